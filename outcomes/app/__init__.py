@@ -1,0 +1,39 @@
+"""Streamlit's room, the only one: what pages load, the filters they share, and how they show what they have.
+
+`load_` a cohort or a trend, cached by data version, scope and filter · `show_` it.
+"""
+
+from outcomes.app.filters import show_filters
+from outcomes.app.importing import show_history, show_import
+from outcomes.app.loading import load_own_store, load_trend
+from outcomes.app.methods import show_catalogues, show_methods
+from outcomes.app.showing import (
+    show_caution,
+    show_empty,
+    show_flow,
+    show_headline,
+    show_legend,
+    show_method,
+    show_panels,
+    show_question,
+    show_table,
+)
+
+__all__ = [
+    "load_own_store",
+    "load_trend",
+    "show_catalogues",
+    "show_caution",
+    "show_empty",
+    "show_filters",
+    "show_flow",
+    "show_headline",
+    "show_history",
+    "show_import",
+    "show_legend",
+    "show_method",
+    "show_methods",
+    "show_panels",
+    "show_question",
+    "show_table",
+]

@@ -1,0 +1,79 @@
+"""What stands at the door: headers on every answer, the hosts that are let in, and words for what went wrong."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["MIDDLEWARE", "report_error", "warm_up"]
+
+_LOG = logging.getLogger("outcomes")
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; font-src 'self' data:; "
+        "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+        "worker-src 'self' blob:; frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class _HeaderMiddleware:
+    """Sets the headers on every HTTP answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+MIDDLEWARE = [
+    Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts") or ["*"])),
+    Middleware(_HeaderMiddleware),
+]
+
+
+def report_error(error: Exception) -> bool:
+    """Show a reference in place of an error's text, and log the same reference with the error's kind and place.
+
+    The text itself may hold a patient's value and goes nowhere.
+    """
+    reference = secrets.token_hex(4)
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "unknown place"
+    _LOG.error("error %s: %s at %s", reference, type(error).__name__, where)
+    st.error(
+        f"Something went wrong here, and nothing was changed. Reference {reference}: quote it to whoever looks after "
+        "this installation; the log holds the same reference.",
+        icon=":material/error:",
+    )
+    return True
+
+
+@asynccontextmanager
+async def warm_up(_: object) -> AsyncIterator[None]:
+    """Read the records before the first reader comes, so that nobody waits for it."""
+    from outcomes.app.loading import load_snapshot
+
+    await anyio.to_thread.run_sync(load_snapshot)
+    yield

@@ -1,0 +1,222 @@
+"""The filters that all pages share: in the sidebar, repeated as chips, and in the address.
+
+The widgets are plain and keyed. They are seeded from the address when it differs from what was last written to it, and
+the address is written after they are drawn; a page's own parameters are left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import streamlit as st
+
+from outcomes.app.loading import load_cohort, load_scope, load_snapshot
+from outcomes.app.text import escape
+from outcomes.charts import label_group
+from outcomes.cohort import QUERY_NAMES, Cohort, Snapshot, filter_to_query, query_to_filter, select_unknown
+from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
+from outcomes.vocabulary.instruments import OUTCOMES
+from outcomes.vocabulary.selection import CohortFilter, GroupField
+
+__all__ = ["show_filters"]
+
+_WRITTEN = "filter_written"
+_PAGE = "filter_page"
+_LISTS: dict[str, tuple[str, GroupField, str]] = {
+    "back_pain_types": ("Back pain", "back_pain_type", "back_pain_type"),
+    "combinations": ("Started with", "combination", "group"),
+    "clinics": ("Clinic", "clinic", "clinic"),
+    "practitioners": ("Practitioner", "practitioner", "practitioner"),
+}
+"""Filter field → its label, what its words are, and the episodes' column that holds them."""
+
+_COURSES = {None: "All", "acute": "Under 12 weeks", "persistent": "12 weeks or more"}
+
+
+def show_filters(page: str) -> Cohort:
+    """Show the shared filters on `page` and return the episodes they select."""
+    snapshot = load_snapshot()
+    _seed(page)
+    with st.sidebar:
+        chosen = _show_widgets(snapshot)
+    _write(chosen)
+    _show_chips(chosen)
+    unknown = select_unknown(snapshot, load_scope(), chosen)
+    if unknown:
+        words = ", ".join(f"“{escape(word)}”" for word in unknown)
+        st.warning(f"Not in these records: {words}. The filter still asks for it, so it selects nothing there.")
+    return load_cohort(chosen)
+
+
+def _seed(page: str) -> None:
+    """Take the filter over from the address: on arrival, and when it was changed there.
+
+    Going to another page empties the address; then what was chosen stays.
+    """
+    query = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
+    arrived = _WRITTEN not in st.session_state
+    turned = st.session_state.get(_PAGE) != page
+    st.session_state[_PAGE] = page
+    if not arrived and (query == st.session_state[_WRITTEN] or (turned and not query)):
+        return
+    chosen, unread = query_to_filter(query)
+    for text in unread:
+        st.warning(f"The link asks for {escape(text)}, which cannot be read; it was left out.")
+    for name in _LISTS:
+        st.session_state[name] = list(getattr(chosen, name))
+    st.session_state["contributing_types"] = list(chosen.contributing_types)
+    st.session_state["first_session_from"] = chosen.first_session_from
+    st.session_state["first_session_to"] = chosen.first_session_to
+    st.session_state["persistence"] = chosen.persistence
+    st.session_state["leave_out_red_flagged"] = not chosen.include_red_flagged
+    for outcome in OUTCOMES:
+        st.session_state[f"{outcome}_instrument"] = getattr(chosen, f"{outcome}_instrument")
+
+
+def _write(chosen: CohortFilter) -> None:
+    query = filter_to_query(chosen)
+    st.session_state[_WRITTEN] = query
+    present = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
+    if present == query:
+        return
+    others = {name: st.query_params.get_all(name) for name in st.query_params if name not in QUERY_NAMES}
+    st.query_params.from_dict({**others, **query})
+
+
+def _show_widgets(snapshot: Snapshot) -> CohortFilter:
+    episodes = snapshot.episodes
+    lists: dict[str, tuple[str, ...]] = {}
+    for name, (label, field, column) in list(_LISTS.items())[:2]:
+        lists[name] = _choose(name, label, field, episodes[column].dropna().unique())
+    first, last = st.columns(2)
+    earliest = episodes["first_day"].min().date() if len(episodes) else None
+    with first:
+        start = _choose_day("first_session_from", "First session from", earliest, snapshot.as_of)
+    with last:
+        end = _choose_day("first_session_to", "to", earliest, snapshot.as_of)
+    for name, (label, field, column) in list(_LISTS.items())[2:]:
+        lists[name] = _choose(name, label, field, episodes[column].dropna().unique())
+    with st.expander("More filters"):
+        contributing = _choose(
+            "contributing_types", "Contributing type", "back_pain_type", [kind.word for kind in BACK_PAIN_TYPES[:-1]]
+        )
+        course = st.selectbox(
+            "Symptoms for",
+            list(_COURSES),
+            format_func=_COURSES.__getitem__,
+            key="persistence",
+            persist_state="session",
+        )
+        instruments = {f"{outcome}_instrument": _choose_instrument(snapshot, outcome) for outcome in OUTCOMES}
+        calm = st.checkbox(
+            "Leave out red-flagged", key="leave_out_red_flagged", persist_state="session", help=_RED_FLAG_HELP
+        )
+    return CohortFilter(
+        first_session_from=start,
+        first_session_to=end,
+        **lists,  # type: ignore[arg-type]
+        contributing_types=contributing,
+        persistence=course,  # type: ignore[arg-type]
+        **instruments,  # type: ignore[arg-type]
+        include_red_flagged=not calm,
+    )
+
+
+_RED_FLAG_HELP = "Episodes with a recorded sign of emergency are left out of performance figures, and counted."
+
+
+def _choose(name: str, label: str, field: GroupField, words: Iterable[str]) -> tuple[str, ...]:
+    # A word from a link that no record has stays among the options: the filter must not widen by itself.
+    options = sorted({*map(str, words), *st.session_state.get(name, [])})
+    chosen = st.multiselect(
+        label,
+        options,
+        format_func=lambda word: label_group(field, word),
+        key=name,
+        persist_state="session",
+        placeholder="All",
+    )
+    return tuple(chosen)
+
+
+def _choose_day(name: str, label: str, earliest: dt.date | None, latest: dt.date | None) -> dt.date | None:
+    asked = [day for day in (st.session_state.get(name), earliest, latest) if day]
+    day: dt.date | None = st.date_input(
+        label,
+        value=None,
+        min_value=min(asked, default=None),
+        max_value=max(asked, default=None),
+        format="YYYY-MM-DD",
+        key=name,
+        persist_state="session",
+    )
+    return day
+
+
+def _choose_instrument(snapshot: Snapshot, outcome: str) -> str | None:
+    key = f"{outcome}_instrument"
+    present = sorted({instrument for measured, instrument in snapshot.scores if measured == outcome})
+    asked = st.session_state.get(key)
+    if asked and asked not in present:
+        present.append(asked)
+    if len(present) < 2:
+        return asked  # nothing to choose between
+    return st.selectbox(
+        f"{outcome.capitalize()} measured on",
+        [None, *present],
+        format_func=lambda word: word or "The one used most",
+        key=key,
+        persist_state="session",
+    )
+
+
+def _show_chips(chosen: CohortFilter) -> None:
+    """Repeat what is selected above the page, each with one click to clear it."""
+    chips: list[tuple[str, str, str | None]] = []
+    for name, (_, field, _) in _LISTS.items():
+        chips += [(label_group(field, word), name, word) for word in getattr(chosen, name)]
+    chips += [
+        (f"also {label_group('back_pain_type', word)}", "contributing_types", word)
+        for word in chosen.contributing_types
+    ]
+    if chosen.first_session_from:
+        chips.append((f"from {chosen.first_session_from}", "first_session_from", None))
+    if chosen.first_session_to:
+        chips.append((f"to {chosen.first_session_to}", "first_session_to", None))
+    if chosen.persistence:
+        chips.append((_COURSES[chosen.persistence], "persistence", None))
+    if chosen.include_red_flagged:
+        chips.append(("red-flagged included", "leave_out_red_flagged", None))
+    for outcome in OUTCOMES:
+        if instrument := getattr(chosen, f"{outcome}_instrument"):
+            chips.append((f"{outcome} on {instrument}", f"{outcome}_instrument", None))
+    if not chips:
+        return
+    with st.container(horizontal=True, gap="xsmall", key="chips"):
+        for label, name, word in chips:
+            st.button(
+                escape(label),
+                icon=":material/close:",
+                key=f"chip-{name}-{word}",
+                help="Clear this filter",
+                on_click=_clear,
+                args=(name, word),
+            )
+        if len(chips) > 1:
+            st.button("Clear all", type="tertiary", key="chip-all", on_click=_clear_all)
+
+
+def _clear(name: str, word: str | None) -> None:
+    if word is not None:
+        st.session_state[name] = [kept for kept in st.session_state[name] if kept != word]
+    else:
+        st.session_state[name] = name == "leave_out_red_flagged" or None
+
+
+def _clear_all() -> None:
+    for name in (*_LISTS, "contributing_types"):
+        st.session_state[name] = []
+    for name in ("first_session_from", "first_session_to", "persistence", *(f"{one}_instrument" for one in OUTCOMES)):
+        st.session_state[name] = None
+    st.session_state["leave_out_red_flagged"] = True

@@ -1,0 +1,224 @@
+"""The import page's steps: choose a file, check it, answer what it leaves open, compare, import; and the history."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from outcomes.app.registry import page_of
+from outcomes.app.text import escape
+from outcomes.intake import FileRefused, Level, Mapping, ProblemGroup, group_problems, read_mapping
+from outcomes.store import (
+    ImportOutcome,
+    PreparedImport,
+    Store,
+    StoreRefused,
+    fetch_batches,
+    prepare_import,
+    write_import,
+)
+from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
+from outcomes.vocabulary.modalities import MODALITIES
+
+__all__ = ["show_history", "show_import"]
+
+_PREPARED = "import_prepared"
+_ANSWERS = "import_answers"
+_OUTCOME = "import_outcome"
+_UPLOADER = "import_file"
+_ROUND = "import_round"
+
+_LOOKS: dict[Level, tuple[str, str]] = {
+    Level.REFUSE: (":material/block:", "Keeps the file out"),
+    Level.REJECT: (":material/remove_circle:", "Rejects the row"),
+    Level.WARNING: (":material/warning:", "Please look"),
+    Level.NOTE: (":material/info:", "For your information"),
+}
+
+
+def show_import(store: Store) -> None:
+    """Show the way of one file into `store`, as far as it has come."""
+    outcome: ImportOutcome | None = st.session_state.pop(_OUTCOME, None)
+    if outcome is not None:
+        _show_outcome(outcome)
+    st.markdown(
+        "One row per patient and session, as CSV or XLSX. Names, birth dates and notes are left out on the way in; "
+        "patient ids are replaced by pseudonyms before anything is stored."
+    )
+    upload = st.file_uploader("Session records", key=f"{_UPLOADER}-{st.session_state.get(_ROUND, 0)}")
+    with st.expander("The file uses other words than ours"):
+        clinic = st.text_input("Clinic, if the file does not name it", key="import_clinic", max_chars=80)
+        words = st.file_uploader("Mapping file (TOML)", type=["toml"], key="import_mapping")
+    if upload is None:
+        st.session_state.pop(_ANSWERS, None)
+        return
+    try:
+        mapping = read_mapping(words.getvalue().decode("utf-8", errors="replace")) if words else Mapping()
+    except FileRefused as refusal:
+        _show_problems(group_problems(refusal.problems))
+        return
+    answers: Mapping = st.session_state.get(_ANSWERS, Mapping())
+    mapping = replace(
+        mapping,
+        treatments=mapping.treatments + answers.treatments,
+        back_pain_types=mapping.back_pain_types + answers.back_pain_types,
+        date_order=answers.date_order or mapping.date_order,
+    )
+    try:
+        prepared = _prepare(store, upload.getvalue(), upload.name, mapping, clinic.strip())
+        _show_check(store, prepared, answers)
+    except StoreRefused as refusal:
+        st.error(escape(str(refusal)), icon=":material/error:")
+
+
+def show_history(store: Store) -> None:
+    """Show what came in before, newest first."""
+    history = fetch_batches(store)
+    st.subheader("Imports so far", anchor=False)
+    if history.empty:
+        st.markdown("None yet. What you import appears here, with when, by whom, and how many rows.")
+        return
+    shown = pd.DataFrame(
+        {
+            "Batch": history["batch"],
+            "File": history["file"],
+            "Imported": history["imported_at"].str.slice(0, 16).str.replace("T", " ") + " UTC",
+            "By": history["imported_by"],
+            "New": history["rows_new"],
+            "Corrected": history["rows_changed"],
+            "Same": history["rows_same"],
+            "Rejected": history["rows_rejected"],
+        }
+    )
+    st.dataframe(shown, hide_index=True, alt="Imports so far, newest first")
+
+
+def _prepare(store: Store, content: bytes, name: str, mapping: Mapping, clinic: str) -> PreparedImport:
+    """Check and compare a file once, not at every click."""
+    key = (hash(content), name, mapping, clinic)
+    known = st.session_state.get(_PREPARED)
+    if known is None or known[0] != key:
+        with st.spinner("Reading and checking every row…"):
+            known = (key, prepare_import(store, content, name, mapping=mapping, clinic=clinic or None))
+        st.session_state[_PREPARED] = known
+    prepared: PreparedImport = known[1]
+    return prepared
+
+
+def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> None:
+    checked, comparison = prepared.checked, prepared.comparison
+    if prepared.earlier:
+        st.info(escape(prepared.earlier), icon=":material/history:")
+        return
+    st.subheader("Checked", anchor=False)
+    with st.container(horizontal=True, gap="large"):
+        for label, count in (
+            ("Rows read", checked.rows_read),
+            ("New", len(comparison.new)),
+            ("Corrections", len(comparison.changed)),
+            ("Stored already", comparison.same),
+            ("Rejected", len(checked.rejected)),
+        ):
+            st.metric(label, f"{count:,}", width="content")
+    groups = group_problems(checked.problems)
+    _ask(tuple(group for group in groups if group.question), answers)
+    _show_problems(groups)
+    if checked.refused:
+        st.markdown(
+            "**Nothing can be stored from this file as it stands.** Mend what is listed above and choose it again."
+        )
+        return
+    valid_rows = False
+    if len(checked.rejected):
+        valid_rows = st.checkbox(
+            f"Import the {len(checked.records):,} valid rows and leave the {len(checked.rejected):,} rejected ones out",
+            key="import_valid_rows",
+        )
+    ready = bool(comparison.new or comparison.changed) and (valid_rows or not len(checked.rejected))
+    if not comparison.new and not comparison.changed:
+        st.markdown("Every row of this file is stored already; there is nothing to import.")
+    if st.button("Import", type="primary", icon=":material/upload:", disabled=not ready, key="import_go"):
+        with st.spinner("Storing all rows at once…"):
+            outcome = write_import(store, prepared, imported_by=getpass.getuser(), valid_rows=valid_rows)
+        st.session_state[_OUTCOME] = outcome
+        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # an empty uploader for the next file
+        for name in (_PREPARED, _ANSWERS):
+            st.session_state.pop(name, None)
+        st.rerun()
+
+
+def _ask(questions: tuple[ProblemGroup, ...], answers: Mapping) -> None:
+    """Ask what the file leaves open, and take the answers over into the next check."""
+    asked = [group for group in questions if group.question in ("modality", "back-pain-type", "date-order")]
+    if not asked:
+        return
+    with st.form("import_questions"):
+        st.markdown("**Some words need an answer before anything can be stored**")
+        given = [(group, _ask_one(place, group)) for place, group in enumerate(asked)]
+        if not st.form_submit_button("Use these answers", type="primary"):
+            return
+    treatments, types, order = list(answers.treatments), list(answers.back_pain_types), answers.date_order
+    for group, answer in given:
+        if answer is None:
+            continue
+        if group.question == "modality":
+            treatments.append((group.found[0], answer))
+        elif group.question == "back-pain-type":
+            types.append((group.found[0], answer))
+        else:
+            order = "dmy" if answer == "dmy" else "mdy"
+    st.session_state[_ANSWERS] = Mapping(treatments=tuple(treatments), back_pain_types=tuple(types), date_order=order)
+    st.rerun()
+
+
+def _ask_one(place: int, group: ProblemGroup) -> str | None:
+    key = f"import_question_{place}"
+    if group.question == "date-order":
+        orders = {"dmy": "Day first: 31/01/2026", "mdy": "Month first: 01/31/2026"}
+        return st.radio(escape(group.message), list(orders), format_func=orders.__getitem__, index=None, key=key)
+    word = group.found[0]
+    if group.question == "modality":
+        options = {"+": f"Keep it: “{word}” is a treatment of ours"} | {one.word: one.word for one in MODALITIES}
+        label = f"The treatment “{word}” is not known, in {group.count:,} rows. It is…"
+    else:
+        options = {one.word: one.label for one in BACK_PAIN_TYPES}
+        label = f"The back-pain type “{word}” is not known, in {group.count:,} rows. It is…"
+    return st.selectbox(
+        escape(label), list(options), format_func=options.__getitem__, index=None, key=key, placeholder="Choose"
+    )
+
+
+def _show_problems(groups: tuple[ProblemGroup, ...]) -> None:
+    """Show what was found, told once for each cause, the worst first."""
+    for level, (icon, heading) in _LOOKS.items():
+        here = [group for group in groups if group.level is level]
+        if not here:
+            continue
+        open_at_once = level in (Level.REFUSE, Level.REJECT)
+        with st.expander(f"{heading} ({len(here)})", icon=icon, expanded=open_at_once):
+            for group in here:
+                _show_group(group)
+
+
+def _show_group(group: ProblemGroup) -> None:
+    rows = "" if group.count <= 1 else f" — {group.count:,} rows"
+    st.markdown(f"**{escape(group.message)}**{rows}")
+    details = [f"Expected: {group.expected}" if group.expected else "", group.mend]
+    st.markdown(escape(" · ".join(detail for detail in details if detail)))
+    examples = [f"{one.address}: “{one.found}”" if one.found else one.address for one in group.examples]
+    shown = [example for example in examples if example]
+    if shown:
+        st.caption(escape(" · ".join(shown)))
+
+
+def _show_outcome(outcome: ImportOutcome) -> None:
+    text = escape(outcome.message)
+    if outcome.status == "stored":
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="import-done"):
+            st.markdown(f":material/check_circle: **{text}**", width="stretch")
+            st.page_link(page_of("Trends"), label="See the trend", icon=":material/show_chart:")
+    else:
+        st.info(text)

@@ -1,0 +1,75 @@
+"""The pages, registered once by their absolute paths; links go by these entries, never by a path's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+__all__ = ["PAGES", "PageEntry", "make_pages", "page_of"]
+
+_FOLDER = Path(__file__).parents[2] / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: where it stands in the menu, its file, its address, and the question it answers."""
+
+    section: str
+    file: str
+    title: str
+    question: str
+    icon: str
+
+    @property
+    def address(self) -> str:
+        """The page's path in the URL."""
+        return Path(self.file).stem.replace("_", "-")
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry(
+        "Treatments",
+        "treatments/trends.py",
+        "Trends",
+        "How do pain and function change over sessions?",
+        ":material/show_chart:",
+    ),
+    PageEntry(
+        "Records",
+        "records/import_records.py",
+        "Import",
+        "Bring in your session records",
+        ":material/upload_file:",
+    ),
+    PageEntry(
+        "Records",
+        "records/methods.py",
+        "Methods",
+        "How is every number made?",
+        ":material/functions:",
+    ),
+)
+
+
+def make_pages() -> dict[str, list[StreamlitPage]]:
+    """Return the menu: the pages by section, the first of all being the one that opens."""
+    menu: dict[str, list[StreamlitPage]] = {}
+    for entry in PAGES:
+        menu.setdefault(entry.section, []).append(page_of(entry.title))
+    return menu
+
+
+def page_of(title: str) -> StreamlitPage:
+    """Return the Streamlit page of the entry titled `title`."""
+    entry = next(entry for entry in PAGES if entry.title == title)
+    return st.Page(
+        _FOLDER / entry.file,
+        title=entry.title,
+        icon=entry.icon,
+        url_path=entry.address,
+        default=entry is PAGES[0],
+        help=entry.question,
+    )

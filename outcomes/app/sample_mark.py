@@ -1,0 +1,29 @@
+"""The mark that the sample clinic carries on every page, with the way out of it in reach."""
+
+import streamlit as st
+
+from outcomes.app.loading import load_store
+from outcomes.app.registry import page_of
+from outcomes.intake.template import make_template
+
+__all__ = ["TEMPLATE_NAME", "show_sample_mark"]
+
+TEMPLATE_NAME = "session_records_template.xlsx"
+
+
+def show_sample_mark() -> None:
+    """Show that the records on screen are invented, while the clinic's own store is empty."""
+    if not load_store().read_only:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="sample-mark"):
+        st.badge("SAMPLE", icon=":material/science:", color="orange")
+        st.markdown("An invented clinic, to look around in.", width="stretch")
+        st.page_link(page_of("Import"), label="Import your records", icon=":material/upload_file:")
+        st.download_button(
+            "Get the template",
+            data=make_template,
+            file_name=TEMPLATE_NAME,
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )

@@ -1,0 +1,39 @@
+"""Results become figures, and the sentence and the table that say the same. Every sentence lives here.
+
+`arrange_` which line stands where · `draw_` it · `say_` it · `tabulate_` it.
+"""
+
+from outcomes.charts.flow import say_flow
+from outcomes.charts.labels import label_field, label_group, label_heading, label_outcome, label_word
+from outcomes.charts.style import SERIES, Series
+from outcomes.charts.trend import (
+    LINES_AT_MOST,
+    Line,
+    Panel,
+    TrendLayout,
+    arrange_trend,
+    draw_panel,
+    say_panel,
+    say_trend,
+    tabulate_trend,
+)
+
+__all__ = [
+    "LINES_AT_MOST",
+    "SERIES",
+    "Line",
+    "Panel",
+    "Series",
+    "TrendLayout",
+    "arrange_trend",
+    "draw_panel",
+    "label_field",
+    "label_group",
+    "label_heading",
+    "label_outcome",
+    "label_word",
+    "say_flow",
+    "say_panel",
+    "say_trend",
+    "tabulate_trend",
+]

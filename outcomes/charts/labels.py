@@ -1,0 +1,75 @@
+"""What a reader sees in place of a record's word."""
+
+from __future__ import annotations
+
+from outcomes.vocabulary.back_pain import find_back_pain_type
+from outcomes.vocabulary.instruments import Instrument, Outcome, find_instrument
+from outcomes.vocabulary.selection import GroupField
+
+__all__ = ["label_axis", "label_field", "label_group", "label_heading", "label_outcome", "label_word"]
+
+_FIELDS: dict[GroupField, str] = {
+    "back_pain_type": "Back pain",
+    "combination": "Started with",
+    "modality_count": "Number of treatments",
+    "clinic": "Clinic",
+    "practitioner": "Practitioner",
+}
+_HEADINGS = {
+    "session": "Session",
+    "n": "Scored (n)",
+    "observed": "Mean of those scored",
+    "observed_low": "95% from",
+    "observed_high": "95% to",
+    "kept": "Mean had everyone stayed",
+    "kept_low": "95% from ",
+    "kept_high": "95% to ",
+    "in_care": "In care",
+    "unit": "Unit",
+}
+_OUTCOMES: dict[Outcome, str] = {"pain": "Pain", "function": "Function"}
+
+
+def label_field(field: GroupField) -> str:
+    """Return the name of a field that groups are made by."""
+    return _FIELDS[field]
+
+
+def label_group(field: GroupField, word: str) -> str:
+    """Return the name of one group: a type's label, a combination with a capital, `2 treatments`."""
+    if field == "back_pain_type":
+        kind = find_back_pain_type(word)
+        return kind.label if kind else word
+    if field == "modality_count":
+        return "1 treatment" if word == "1" else f"{word} treatments"
+    if field == "combination":
+        return word[:1].upper() + word[1:]
+    return word
+
+
+def label_word(heading: str, word: str) -> str:
+    """Return a word of a table as a reader sees it, if its column holds groups."""
+    return label_group(heading, word) if heading in _FIELDS else word  # type: ignore[arg-type]
+
+
+def label_heading(name: str) -> str:
+    """Return a table's heading for a column named as in the exports."""
+    return _FIELDS.get(name) or _HEADINGS.get(name, name)  # type: ignore[call-overload, no-any-return]
+
+
+def label_outcome(outcome: Outcome) -> str:
+    """Return the outcome's name: Pain, Function."""
+    return _OUTCOMES[outcome]
+
+
+def label_axis(outcome: Outcome, instrument_id: str) -> str:
+    """Return the axis's title: what is measured, on which instrument and range, and which way is better."""
+    instrument = find_instrument(instrument_id)
+    if instrument is None:
+        return f"{label_outcome(outcome)}, {instrument_id}"
+    return f"{label_outcome(outcome)}, {instrument.id} {_range(instrument)} ({instrument.better} is better)"
+
+
+def _range(instrument: Instrument) -> str:
+    unit = " %" if instrument.unit == "%" else ""
+    return f"{instrument.low:g}–{instrument.high:g}{unit}"

@@ -1,0 +1,54 @@
+"""The visual language of the figures: four lines told apart by colour, marker and dash; a quiet ground; formats.
+
+Every colour keeps a contrast of 3:1 or better on the light and on the dark ground; a test measures it. The text takes
+the reader's theme, so that one figure serves both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["BAND_OPACITY", "QUIET", "SERIES", "Series", "fade", "say_interval", "say_number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How one line looks. `word`: the theme's name of the colour; `glyph`: its marker as text, for the legend."""
+
+    colour: str
+    marker: str
+    dash: str
+    word: str
+    glyph: str
+
+
+SERIES: tuple[Series, ...] = (
+    Series("#1b7fc0", "circle", "solid", "blue", "●"),
+    Series("#c95a00", "square", "solid", "orange", "■"),
+    Series("#00916a", "triangle-up", "dash", "green", "▲"),
+    Series("#b8609a", "diamond", "dot", "violet", "◆"),
+)
+
+QUIET = "#7a8691"
+"""What is there for orientation only: the window of sessions 4 to 8, marks, rules."""
+
+BAND_OPACITY = 0.16
+
+
+def fade(colour: str, opacity: float) -> str:
+    """Return `colour` (#rrggbb) with an opacity, as the figures want it."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def say_number(value: float) -> str:
+    """Return a score with one decimal and a true minus sign."""
+    text = f"{value:.1f}"
+    return "0.0" if text == "-0.0" else text.replace("-", "−")
+
+
+def say_interval(low: float | None, high: float | None) -> str:
+    """Return a 95% interval in words; nothing where there is none."""
+    if low is None or high is None:
+        return ""
+    return f"95% interval {say_number(low)} to {say_number(high)}"

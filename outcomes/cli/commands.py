@@ -1,0 +1,188 @@
+"""The commands, one function each. Exit status: 0 done, 1 refused or a check failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from outcomes import __version__
+from outcomes.charts import tabulate_trend
+from outcomes.cli.options import filter_options, format_option, select_cohort, store_options, take_store
+from outcomes.cli.printing import Format, print_problems, print_rows
+from outcomes.cohort import LONGEST, build_scores
+from outcomes.estimates import estimate_trend
+from outcomes.intake import FileRefused, Mapping, read_mapping
+from outcomes.intake.template import make_template
+from outcomes.store import Store, StoreRefused, fetch_batches, prepare_import, verify_store, write_import
+from outcomes.store.sample import SAMPLE_FILE
+from outcomes.vocabulary.instruments import OUTCOMES, Outcome
+from outcomes.vocabulary.selection import GROUP_FIELDS, GroupField
+
+__all__ = ["run_commands"]
+
+
+class _Commands(click.Group):
+    """A group whose commands end with words and status 1 where the store or a file refuses."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StoreRefused as refusal:
+            click.echo(str(refusal), err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            raise  # whoever read our output has seen enough; click ends quietly
+        except OSError as error:
+            click.echo(f"{error.filename}: {error.strerror}.", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Commands)
+@click.version_option(version=__version__, prog_name="backlight")
+def run_commands() -> None:
+    """Backlight: outcomes for clinics that treat back pain."""
+
+
+IMPORT_COLUMNS = ("file", "batch", "status", "rows", "new", "changed", "same", "rejected", "ignored_columns")
+
+
+@run_commands.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option("--source", default="", metavar="NAME", help="Where the file comes from, for the history.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Their words in ours.")
+@click.option("--clinic", metavar="NAME", help="The clinic of records that name none.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates with slashes are meant.")
+@click.option("--valid-rows", is_flag=True, help="Import the valid rows, leave the rejected ones out.")
+@click.option("--dry-run", is_flag=True, help="Read, check and compare; store nothing.")
+@click.option("--rejected", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows here, with why.")
+@store_options
+@format_option
+def run_import(files: Sequence[Path], form: Format, **options: Any) -> None:
+    """Read, check and store session records; each FILE is its own batch."""
+    store = take_store(options["database"], options["sample"])
+    mapping = _take_mapping(options["mapping"])
+    mapping = replace(mapping, date_order=options["date_order"] or mapping.date_order)
+    outcomes = [_import_one(store, path, mapping, options) for path in files]
+    print_rows(IMPORT_COLUMNS, outcomes, form)
+    if any(outcome["status"] == "refused" for outcome in outcomes):
+        sys.exit(1)
+
+
+@run_commands.command("batches")
+@store_options
+@format_option
+def run_batches(form: Format, database: str | None, sample: bool) -> None:
+    """List what was imported, newest first."""
+    history = fetch_batches(take_store(database, sample))
+    rows = cast("list[dict[str, object]]", history.to_dict("records"))
+    print_rows(("batch", "file", "imported_at", "rows", "status"), rows, form)
+
+
+@run_commands.command("trend")
+@click.option("--by", default="combination", show_default=True, metavar="FIELD[,FIELD]", help=", ".join(GROUP_FIELDS))
+@click.option("--outcome", type=click.Choice(OUTCOMES), default="pain", show_default=True)
+@click.option("--sessions", type=click.IntRange(2, LONGEST), default=13, show_default=True)
+@filter_options
+@store_options
+@format_option
+def run_trend(by: str, outcome: Outcome, sessions: int, form: Format, **options: Any) -> None:
+    """Scores over sessions, per group."""
+    fields = _take_fields(by)
+    cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
+    trend = estimate_trend(build_scores(cohort, outcome, by=fields, sessions=sessions))
+    rows = tabulate_trend(trend)
+    print_rows((*fields, *TREND_COLUMNS), rows, form)
+
+
+TREND_COLUMNS = (
+    *("session", "n", "observed", "observed_low", "observed_high"),
+    *("kept", "kept_low", "kept_high", "in_care", "unit"),
+)
+
+
+@run_commands.command("check")
+@store_options
+def run_check(database: str | None, sample: bool) -> None:
+    """Hold every batch against the seal under which it was stored."""
+    store = take_store(database, sample)
+    problems = verify_store(store)
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        sys.exit(1)
+    click.echo(f"{len(fetch_batches(store)):,} batches, all as they were stored.")
+
+
+@run_commands.command("template")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def run_template(output: Path) -> None:
+    """Write the empty form as a workbook."""
+    output.write_bytes(make_template())
+    click.echo(f"Written: {output}")
+
+
+@run_commands.command("sample")
+@click.option("--output", required=True, type=click.Path(file_okay=False, path_type=Path))
+def run_sample(output: Path) -> None:
+    """Write the sample clinic's files into a folder."""
+    output.mkdir(parents=True, exist_ok=True)
+    for name in ("session_records.csv", "dictionary.csv", "known_truth.json"):
+        shutil.copyfile(SAMPLE_FILE.with_name(name), output / name)
+        click.echo(f"Written: {output / name}")
+
+
+def _take_mapping(path: Path | None) -> Mapping:
+    if path is None:
+        return Mapping()
+    try:
+        return read_mapping(path.read_text(encoding="utf-8", errors="replace"))
+    except FileRefused as refusal:
+        print_problems(refusal.problems)
+        sys.exit(1)
+
+
+def _take_fields(by: str) -> tuple[GroupField, ...]:
+    fields = tuple(name.strip() for name in by.split(",") if name.strip())
+    unknown = [name for name in fields if name not in GROUP_FIELDS]
+    if unknown or not 1 <= len(fields) <= 2 or len(set(fields)) < len(fields):
+        raise click.BadParameter(f"one or two different of {', '.join(GROUP_FIELDS)}", param_hint="--by")
+    return cast("tuple[GroupField, ...]", fields)
+
+
+def _import_one(store: Store, path: Path, mapping: Mapping, options: dict[str, Any]) -> dict[str, object]:
+    prepared = prepare_import(store, path.read_bytes(), path.name, mapping=mapping, clinic=options["clinic"])
+    checked, comparison = prepared.checked, prepared.comparison
+    print_problems(checked.problems)
+    if options["rejected"] and len(checked.rejected):
+        options["rejected"].write_text(checked.rejected.to_csv(index=False), encoding="utf-8")
+    row: dict[str, object] = {
+        "file": path.name,
+        "batch": None,
+        "status": "refused" if checked.refused else "checked",
+        "rows": checked.rows_read,
+        "new": len(comparison.new),
+        "changed": len(comparison.changed),
+        "same": comparison.same,
+        "rejected": len(checked.rejected),
+        "ignored_columns": "; ".join(checked.ignored_columns),
+    }
+    if options["dry_run"]:
+        return row
+    outcome = write_import(
+        store, prepared, imported_by=getpass.getuser(), source=options["source"], valid_rows=options["valid_rows"]
+    )
+    click.echo(outcome.message, err=True)
+    return row | {
+        "batch": outcome.batch,
+        "status": outcome.status,
+        "new": outcome.new,
+        "changed": outcome.changed,
+        "same": outcome.same,
+    }

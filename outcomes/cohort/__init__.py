@@ -1,0 +1,29 @@
+"""Records become care: episodes, sessions in order, starting combinations, score matrices; one way to select them.
+
+`build_` the snapshot and its parts · `select_` episodes within a scope and a filter · `count_` how many remain.
+"""
+
+from outcomes.cohort.episodes import GAP_DAYS, PERSISTENT_WEEKS, POOL_BELOW, build_episodes
+from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
+from outcomes.cohort.scores import GroupedScores, build_scores
+from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
+from outcomes.cohort.snapshot import LONGEST, Snapshot, build_snapshot
+
+__all__ = [
+    "GAP_DAYS",
+    "LONGEST",
+    "PERSISTENT_WEEKS",
+    "POOL_BELOW",
+    "QUERY_NAMES",
+    "Cohort",
+    "Flow",
+    "GroupedScores",
+    "Snapshot",
+    "build_episodes",
+    "build_scores",
+    "build_snapshot",
+    "filter_to_query",
+    "query_to_filter",
+    "select_episodes",
+    "select_unknown",
+]

@@ -1,0 +1,123 @@
+"""Session records → episodes of care, and each session's number in its episode.
+
+An episode is the clinic's own where `episode_id` is given; else a gap of more than 90 days, a discharge or a new main
+type starts a new one. Nothing here depends on the order in which records came in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from outcomes.vocabulary.back_pain import UNSPECIFIED
+from outcomes.vocabulary.modalities import OTHER_COMBINATIONS, split_combination
+
+__all__ = ["GAP_DAYS", "PERSISTENT_WEEKS", "POOL_BELOW", "RED_FLAGS", "build_episodes"]
+
+GAP_DAYS = 90
+"""A longer gap between two sessions starts a new episode; an episode is open while its last session is no older."""
+
+PERSISTENT_WEEKS = 12.0
+"""Symptoms of 12 weeks or more are persistent (NCD 30.3.3; Menezes Costa 2012)."""
+
+POOL_BELOW = 20
+"""Starting combinations with fewer episodes are pooled (STATISTICS §3)."""
+
+RED_FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness")
+
+_CASE_MIX_NUMBERS = ("age", "birth_year", "symptom_weeks", "prior_episodes")
+_CASE_MIX_WORDS = ("contributing_types", "sex", "leg_pain", "start_back_risk", "payer")
+
+
+def build_episodes(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sessions and the episodes that `records` make up.
+
+    `records`: one row per session record, as the store gives them.
+
+    Returns:
+        sessions: one row per session, ordered by episode and number; the records' columns, with `episode` (position
+            in episodes) and `session` (from 1).
+        episodes: one row per episode of care: clinic, patient_key, first_day, last_day, sessions, practitioner (of the
+            first session), back_pain_type (the first recorded), combination (of the first session), modality_count,
+            group (the combination, rare ones pooled), case mix as first recorded, persistence, red_flagged, screened,
+            discharged, discharge_reason, open.
+    """
+    sessions = _number_sessions(records)
+    return sessions, _describe_episodes(sessions)
+
+
+def _number_sessions(records: pd.DataFrame) -> pd.DataFrame:
+    order = ["clinic", "patient_key", "episode_id", "session_date", "session_number"]
+    frame = records.sort_values(order, kind="stable", ignore_index=True)
+    block = _starts(frame, ["clinic", "patient_key", "episode_id"])
+    derived = (frame["episode_id"] == "").to_numpy()
+    gap = frame["session_date"].diff().dt.days.to_numpy(dtype=float, na_value=0.0) > GAP_DAYS
+    after_discharge = (frame["discharged"].shift() == "yes").to_numpy()
+    block = block | (derived & (gap | after_discharge))
+    episode = np.cumsum(block)
+    kind = frame["back_pain_type"].astype(object).where(frame["back_pain_type"] != UNSPECIFIED)
+    so_far = kind.groupby(episode).ffill()
+    before = so_far.groupby(episode).shift()
+    new_kind = (before.notna() & kind.notna() & (before != kind)).to_numpy()
+    episode = np.cumsum(block | (derived & new_kind)) - 1
+    frame["episode"] = episode
+    frame["session"] = frame.groupby(episode).cumcount() + 1
+    return frame
+
+
+def _starts(frame: pd.DataFrame, names: list[str]) -> npt.NDArray[np.bool_]:
+    """Tell for each row whether it differs from the row above in any of the columns `names`."""
+    if frame.empty:
+        return np.zeros(0, dtype=bool)
+    keys = frame[names]
+    return (keys != keys.shift()).any(axis=1).to_numpy()
+
+
+def _describe_episodes(sessions: pd.DataFrame) -> pd.DataFrame:
+    grouped = sessions.groupby("episode")
+    first = grouped.head(1).set_index("episode")
+    last = grouped.tail(1).set_index("episode")
+    episodes = pd.DataFrame(
+        {
+            "clinic": first["clinic"],
+            "patient_key": first["patient_key"],
+            "first_day": first["session_date"],
+            "last_day": last["session_date"],
+            "sessions": grouped.size(),
+            "practitioner": first["practitioner"],
+            "back_pain_type": _first_recorded_type(sessions),
+            "combination": first["treatments"],
+        }
+    )
+    for name in (*_CASE_MIX_NUMBERS, *_CASE_MIX_WORDS):
+        episodes[name] = grouped[name].first()  # the first that is recorded
+    counts = {name: len(split_combination(name)) for name in episodes["combination"].unique()}
+    episodes["modality_count"] = episodes["combination"].map(counts).astype("int64")
+    episodes["group"] = _pool_rare(episodes["combination"])
+    episodes["persistence"] = _persistence(episodes["symptom_weeks"])
+    flags = sessions[list(RED_FLAGS)]
+    episodes["red_flagged"] = (flags == "yes").any(axis=1).groupby(sessions["episode"]).any()
+    episodes["screened"] = flags.notna().all(axis=1).groupby(sessions["episode"]).any()
+    episodes["discharged"] = (sessions["discharged"] == "yes").groupby(sessions["episode"]).any()
+    episodes["discharge_reason"] = grouped["discharge_reason"].last()
+    newest = episodes.groupby("clinic")["last_day"].transform("max")
+    episodes["open"] = ~episodes["discharged"] & ((newest - episodes["last_day"]).dt.days <= GAP_DAYS)
+    return episodes.reset_index(drop=True)
+
+
+def _first_recorded_type(sessions: pd.DataFrame) -> pd.Series:
+    kind = sessions["back_pain_type"].astype(object).where(sessions["back_pain_type"] != UNSPECIFIED)
+    return kind.groupby(sessions["episode"]).first().fillna(UNSPECIFIED).astype("str")
+
+
+def _pool_rare(combination: pd.Series) -> pd.Series:
+    counts = combination.value_counts()
+    rare = counts.index[counts < POOL_BELOW]
+    # One rare combination alone is no pool: it keeps its name.
+    return combination.where(~combination.isin(rare), OTHER_COMBINATIONS) if len(rare) > 1 else combination.copy()
+
+
+def _persistence(weeks: pd.Series) -> pd.Series:
+    persistent = weeks >= PERSISTENT_WEEKS
+    return persistent.map({True: "persistent", False: "acute"}).astype("str").where(weeks.notna())

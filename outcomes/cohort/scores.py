@@ -1,0 +1,112 @@
+"""Score matrices with their groups: what an estimate of a trend is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from outcomes.cohort.selection import Cohort, Flow, pick_instrument
+from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
+from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
+from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
+from outcomes.vocabulary.selection import GroupField
+
+__all__ = ["GroupedScores", "build_scores"]
+
+_COLUMNS: dict[GroupField, str] = {"combination": "group"}  # combinations are shown with the rare ones pooled
+_NOT_RECORDED = "not recorded"
+_TYPE_ORDER = {kind.word: place for place, kind in enumerate(BACK_PAIN_TYPES)}
+
+
+@dataclass(frozen=True, eq=False)
+class GroupedScores:
+    """The scores of a cohort on one instrument, with each episode's group.
+
+    matrix: episodes with a baseline × session numbers 1…K, NaN where no score · code: each episode's position in
+    groups · attended: its last session's number · open: it may still go on. `groups`: one key per group, a word for
+    each field of `by`. `other_instruments`: episodes left out because their baseline stands on another instrument.
+    """
+
+    outcome: Outcome
+    instrument: str
+    by: tuple[GroupField, ...]
+    groups: tuple[tuple[str, ...], ...]
+    code: npt.NDArray[np.int64]
+    matrix: npt.NDArray[np.float32]
+    attended: npt.NDArray[np.int64]
+    open: npt.NDArray[np.bool_]
+    other_instruments: int
+    flow: Flow
+
+
+def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], sessions: int) -> GroupedScores:
+    """Return the cohort's scores over the first `sessions` session numbers, grouped `by` fields (by none: one group).
+
+    The instrument is the filter's, else the one with most baselines; an episode without a baseline on it is counted
+    in the flow and left out.
+    """
+    chosen = pick_instrument(cohort, outcome)
+    instrument = chosen or DEFAULT_INSTRUMENTS[outcome]
+    stored = cohort.snapshot.scores.get((outcome, instrument))
+    whole = np.full((len(cohort.rows), sessions), np.nan, np.float32)
+    if stored is not None:
+        whole = stored[cohort.rows, :sessions]
+    seated = np.isfinite(whole[:, 0]) if len(whole) else np.zeros(0, dtype=bool)
+    episodes = cohort.episodes.iloc[np.flatnonzero(seated)]
+    matrix = whole[seated]
+    code, groups = _group(episodes, tuple(by))
+    return GroupedScores(
+        outcome,
+        instrument,
+        tuple(by),
+        groups,
+        code,
+        matrix,
+        attended=episodes["sessions"].to_numpy(dtype=np.int64),
+        open=episodes["open"].to_numpy(dtype=bool),
+        other_instruments=_count_elsewhere(cohort, outcome, instrument),
+        flow=Flow(
+            records=cohort.records,
+            episodes=cohort.in_scope,
+            red_flagged=cohort.red_flagged,
+            selected=len(cohort.rows),
+            with_baseline=len(matrix),
+            with_follow_up=int(np.isfinite(matrix[:, 1:]).any(axis=1).sum()),
+            in_chart=len(matrix),
+        ),
+    )
+
+
+def _group(
+    episodes: pd.DataFrame, by: tuple[GroupField, ...]
+) -> tuple[npt.NDArray[np.int64], tuple[tuple[str, ...], ...]]:
+    """Return each episode's group and the groups' keys, types in the catalogue's order and pools last."""
+    if not by:
+        return np.zeros(len(episodes), dtype=np.int64), ((),) if len(episodes) else ()
+    words = pd.DataFrame(
+        {field: episodes[_COLUMNS.get(field, field)].astype(object).fillna(_NOT_RECORDED).astype(str) for field in by}
+    )
+    keys = sorted(set(words.itertuples(index=False, name=None)), key=_place)
+    place = {key: position for position, key in enumerate(keys)}
+    code = np.fromiter((place[key] for key in words.itertuples(index=False, name=None)), np.int64, len(words))
+    return code, tuple(keys)
+
+
+def _place(key: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    last = len(_TYPE_ORDER)
+    return tuple((_TYPE_ORDER.get(word, last + (word in (OTHER_COMBINATIONS, _NOT_RECORDED))), word) for word in key)
+
+
+def _count_elsewhere(cohort: Cohort, outcome: Outcome, instrument: str) -> int:
+    """Count the episodes whose baseline stands on another instrument than the one shown."""
+    elsewhere = np.zeros(len(cohort.rows), dtype=bool)
+    here = np.zeros(len(cohort.rows), dtype=bool)
+    for (measured, name), matrix in cohort.snapshot.scores.items():
+        if measured == outcome:
+            target = here if name == instrument else elsewhere
+            target |= np.isfinite(matrix[cohort.rows, 0])
+    return int((elsewhere & ~here).sum())

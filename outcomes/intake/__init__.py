@@ -1,0 +1,29 @@
+"""A clinic's file → clean records, or problems with addresses.
+
+The journey of a file through this room:
+
+    bytes ─▶ reading      what it is: text (delimited) or a spreadsheet; cell by cell as text, `TextTable`
+          ─▶ headings     which column is which field; identifying and unknown columns stay outside
+          ─▶ columns      each distinct text → a value, or a fault (cells, dates, words)
+          ─▶ rows         across rows: one person, one session, one row
+          ─▶ frames       accepted records, and the rows kept out with their why
+          ─▶ checking     `check_file`, which leads the way and says everything at once: `CheckedFile`
+
+Nothing is guessed: what could mean two things becomes a question, which the mapping or an option answers.
+"""
+
+from outcomes.intake.checking import CheckedFile, check_file
+from outcomes.intake.mapping import Mapping, read_mapping
+from outcomes.intake.problems import FileRefused, Level, Problem, ProblemGroup, group_problems
+
+__all__ = [
+    "CheckedFile",
+    "FileRefused",
+    "Level",
+    "Mapping",
+    "Problem",
+    "ProblemGroup",
+    "check_file",
+    "group_problems",
+    "read_mapping",
+]

@@ -1,0 +1,27 @@
+"""The only room with SQL: where records are kept, and how they get in and out.
+
+`open_` a store · `write_` an import in one transaction · `fetch_` frames and counts · `verify_` what is at rest.
+"""
+
+from outcomes.store.engine import Store, StoreRefused, find_home, open_store
+from outcomes.store.fetching import fetch_batches, fetch_data_version, fetch_record_count, fetch_sessions
+from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
+from outcomes.store.sample import open_sample
+from outcomes.store.verifying import verify_store
+
+__all__ = [
+    "ImportOutcome",
+    "PreparedImport",
+    "Store",
+    "StoreRefused",
+    "fetch_batches",
+    "fetch_data_version",
+    "fetch_record_count",
+    "fetch_sessions",
+    "find_home",
+    "open_sample",
+    "open_store",
+    "prepare_import",
+    "verify_store",
+    "write_import",
+]

@@ -1,0 +1,89 @@
+"""Reading frames and counts from the store; the current version of each record only."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outcomes.store.engine import Store, read_fact, reading
+from outcomes.store.tables import STORED_FIELDS, batches, session_records
+from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.vocabulary.selection import Scope
+
+__all__ = ["fetch_batches", "fetch_data_version", "fetch_record_count", "fetch_sessions"]
+
+
+def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
+    """Return the current session records within `scope`.
+
+    One row per record, in the order of patient, day and session number; columns as `STORED_FIELDS`, with
+    `session_date` as datetime64[s], numbers as float64, the rest as text with missing values.
+    """
+    table = session_records
+    query = (
+        sa.select(*(table.c[name] for name in STORED_FIELDS))
+        .where(table.c.replaced_by.is_(None), *_within(scope))
+        .order_by(*(table.c[name] for name in ("clinic", "patient_key", "session_date", "session_number", "id")))
+    )
+    with reading(store.engine) as connection:
+        rows = connection.execute(query).all()
+    columns = zip(*rows, strict=True) if rows else ([] for _ in STORED_FIELDS)
+    frame = {
+        name: _as_series(list(values), field.kind)
+        for (name, field, values) in zip(STORED_FIELDS, RECORD_FIELDS, columns, strict=True)
+    }
+    return pd.DataFrame(frame)
+
+
+def fetch_batches(store: Store) -> pd.DataFrame:
+    """Return the history of imports, newest first.
+
+    One row per batch: batch, file, imported_at, imported_by, rows (stored), rows_new, rows_changed, rows_same,
+    rows_rejected, source, status.
+    """
+    stored = (batches.c.rows_new + batches.c.rows_changed).label("rows")
+    query = sa.select(
+        batches.c.id.label("batch"),
+        batches.c.file_name.label("file"),
+        batches.c.imported_at,
+        stored,
+        batches.c.status,
+        batches.c.imported_by,
+        batches.c.rows_new,
+        batches.c.rows_changed,
+        batches.c.rows_same,
+        batches.c.rows_rejected,
+        batches.c.source,
+    ).order_by(batches.c.id.desc())
+    with reading(store.engine) as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def fetch_record_count(store: Store) -> int:
+    """Return how many current records the store holds."""
+    query = sa.select(sa.func.count()).where(session_records.c.replaced_by.is_(None))
+    with reading(store.engine) as connection:
+        return connection.execute(query).scalar_one()
+
+
+def fetch_data_version(source: Store | Connection) -> int:
+    """Return the store's data version: 0 when new, one more after every write."""
+    if isinstance(source, Store):
+        with reading(source.engine) as connection:
+            return fetch_data_version(connection)
+    return int(read_fact(source, "data_version") or 0)
+
+
+def _within(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    bounds = [(session_records.c.clinic, scope.clinics), (session_records.c.practitioner, scope.practitioners)]
+    return [column.in_(allowed) for column, allowed in bounds if allowed is not None]
+
+
+def _as_series(values: list[object], kind: str) -> pd.Series:
+    if kind == "date":
+        return pd.Series(pd.to_datetime(values, format="%Y-%m-%d")).astype("datetime64[s]")
+    if kind in ("number", "whole"):
+        return pd.Series(values, dtype="float64")
+    return pd.Series(values, dtype="str")

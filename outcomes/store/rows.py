@@ -1,0 +1,64 @@
+"""Clean records ↔ stored rows: pseudonyms in, values as the tables hold them, and their canonical text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from outcomes.store.pseudonyms import make_pseudonym
+from outcomes.store.tables import RECORD_KEY, STORED_FIELDS
+from outcomes.vocabulary.records import RECORD_FIELDS, UNNAMED_CLINIC
+
+__all__ = ["Row", "hash_rows", "key_of", "make_rows"]
+
+Row = tuple[str | float | int | None, ...]
+"""The values of one stored record in the order of `STORED_FIELDS`."""
+
+_KEY_POSITIONS = tuple(STORED_FIELDS.index(name) for name in RECORD_KEY)
+_UNIT_SEPARATOR, _RECORD_SEPARATOR = "\x1f", "\x1e"
+
+
+def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None) -> list[Row]:
+    """Return one row per clean record, in the records' order, with the patient's id replaced by a pseudonym.
+
+    `clinic` names the clinic of records that name none; without it they belong to `UNNAMED_CLINIC`.
+    """
+    frame = records.copy()
+    frame["clinic"] = frame["clinic"].astype(object).where(frame["clinic"].notna(), clinic or UNNAMED_CLINIC)
+    pairs = {
+        (place, patient): make_pseudonym(key, clinic=place, patient_id=patient)
+        for place, patient in frame[["clinic", "patient_id"]].drop_duplicates().itertuples(index=False)
+    }
+    patients = zip(frame["clinic"], frame["patient_id"], strict=True)
+    columns: list[list[object]] = []
+    for field in RECORD_FIELDS:
+        column = frame[field.name]
+        if field.name == "patient_id":
+            columns.append([pairs[pair] for pair in patients])
+        elif field.kind == "date":
+            columns.append(column.dt.strftime("%Y-%m-%d").tolist())
+        elif field.name == "session_number":
+            columns.append(column.fillna(0).astype(int).tolist())
+        elif field.name == "episode_id":
+            columns.append(column.astype(object).where(column.notna(), "").tolist())
+        elif field.kind in ("number", "whole"):
+            columns.append(column.astype(float).astype(object).where(column.notna(), None).tolist())
+        else:
+            columns.append(column.astype(object).where(column.notna(), None).tolist())
+    return list(zip(*columns, strict=True))  # type: ignore[arg-type]
+
+
+def key_of(row: Sequence[object]) -> tuple[object, ...]:
+    """Return what makes `row` the session it is: its values at `RECORD_KEY`."""
+    return tuple(row[position] for position in _KEY_POSITIONS)
+
+
+def hash_rows(rows: Iterable[Sequence[object]]) -> str:
+    """Return the SHA-256 of rows in their order: the seal under which a batch is stored."""
+    seal = hashlib.sha256()
+    for row in rows:
+        line = _UNIT_SEPARATOR.join("" if value is None else str(value) for value in row)
+        seal.update((line + _RECORD_SEPARATOR).encode())
+    return seal.hexdigest()

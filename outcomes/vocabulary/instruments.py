@@ -1,0 +1,132 @@
+"""The instruments a score may stand on: what it measures, its range, its direction, its important change.
+
+Figures and their sources are those of the project's evidence table; a clinician can review this list line by line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from outcomes.vocabulary.words import fold_word
+
+__all__ = ["DEFAULT_INSTRUMENTS", "INSTRUMENTS", "OUTCOMES", "Instrument", "Outcome", "find_instrument"]
+
+Outcome = Literal["pain", "function"]
+
+OUTCOMES: tuple[Outcome, ...] = ("pain", "function")
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One instrument.
+
+    `low`–`high`: the range of a score in the instrument's own unit. `better`: the direction of improvement.
+    `points`: the minimal important change in that unit, with its `points_source`. `whole`: only whole scores exist.
+    `outcomes`: the columns it may stand in.
+    """
+
+    id: str
+    name: str
+    outcomes: tuple[Outcome, ...]
+    low: float
+    high: float
+    better: Literal["lower", "higher"]
+    unit: str
+    points: float
+    points_source: str
+    whole: bool = False
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> float:
+        """The width of the scale, in the instrument's own unit."""
+        return self.high - self.low
+
+
+_PAIN: tuple[Outcome, ...] = ("pain",)
+_FUNCTION: tuple[Outcome, ...] = ("function",)
+_OSTELO = "Ostelo 2008, 10.1097/BRS.0b013e31815e3a10"
+
+INSTRUMENTS: tuple[Instrument, ...] = (
+    Instrument(
+        "NRS",
+        "Numeric rating scale of pain",
+        _PAIN,
+        *(0, 10, "lower", "points", 2, _OSTELO),
+        synonyms=("numeric rating scale", "numerical rating scale", "pain nrs", "nprs", "nrs 0-10"),
+    ),
+    Instrument(
+        "VAS",
+        "Visual analogue scale of pain",
+        _PAIN,
+        *(0, 100, "lower", "mm", 15, _OSTELO),
+        synonyms=("visual analogue scale", "visual analog scale"),
+    ),
+    Instrument(
+        "PEG",
+        "Pain, enjoyment and general activity",
+        _PAIN,
+        *(0, 10, "lower", "points", 1, "Reed 2024, 10.1016/j.jpain.2023.07.028"),
+    ),
+    Instrument(
+        "ODI",
+        "Oswestry disability index",
+        _FUNCTION,
+        *(0, 100, "lower", "%", 10, _OSTELO),
+        synonyms=("oswestry", "oswestry disability index"),
+    ),
+    Instrument(
+        "RMDQ",
+        "Roland–Morris disability questionnaire",
+        _FUNCTION,
+        *(0, 24, "lower", "points", 5, _OSTELO),
+        whole=True,
+        synonyms=("roland morris", "rmq", "rdq", "roland morris disability questionnaire"),
+    ),
+    Instrument(
+        "PSFS",
+        "Patient-specific functional scale",
+        _FUNCTION,
+        *(0, 10, "higher", "points", 2.3, "medium change, 10.2519/jospt.2014.5248"),
+        synonyms=("patient specific functional scale",),
+    ),
+    Instrument(
+        "PROMIS-PF",
+        "PROMIS physical function, T score",
+        _FUNCTION,
+        *(0, 100, "higher", "T", 3.6, "PROMIS-29 in chronic low back pain, n 183"),
+        synonyms=("promis physical function",),
+    ),
+    Instrument(
+        "PROMIS-PI",
+        "PROMIS pain interference, T score",
+        OUTCOMES,
+        *(0, 100, "lower", "T", 3.5, "Amtmann 2016, 10.2147/JPR.S93391"),
+        synonyms=("promis pain interference",),
+    ),
+    Instrument(
+        "BQ",
+        "Bournemouth questionnaire, back",
+        _FUNCTION,
+        *(0, 70, "lower", "points", 18, "subacute or chronic, Newell & Bolton 2010"),
+        synonyms=("bournemouth", "bournemouth questionnaire"),
+    ),
+    Instrument(
+        "MSK-HQ",
+        "Musculoskeletal health questionnaire",
+        _FUNCTION,
+        *(0, 56, "higher", "points", 8, "10.1186/s12955-020-01455-4"),
+        whole=True,
+    ),
+)
+
+DEFAULT_INSTRUMENTS: dict[Outcome, str] = {"pain": "NRS", "function": "ODI"}
+"""What a score stands on when the file does not say."""
+
+_BY_WORD = {fold_word(word): entry for entry in INSTRUMENTS for word in (entry.id, entry.name, *entry.synonyms)}
+
+
+def find_instrument(word: str) -> Instrument | None:
+    """Return the instrument that `word` names, by id, name or synonym, or None."""
+    return _BY_WORD.get(fold_word(word))
