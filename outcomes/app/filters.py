@@ -19,7 +19,7 @@ from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import OUTCOMES
 from outcomes.vocabulary.selection import CohortFilter, GroupField
 
-__all__ = ["show_filters"]
+__all__ = ["seed_filters", "show_filters"]
 
 _WRITTEN = "filter_written"
 _PAGE = "filter_page"
@@ -34,25 +34,10 @@ _LISTS: dict[str, tuple[str, GroupField, str]] = {
 _COURSES = {None: "All", "acute": "Under 12 weeks", "persistent": "12 weeks or more"}
 
 
-def show_filters(page: str) -> Cohort:
-    """Show the shared filters on `page` and return the episodes they select."""
-    snapshot = load_snapshot()
-    _seed(page)
-    with st.sidebar:
-        chosen = _show_widgets(snapshot)
-    _write(chosen)
-    _show_chips(chosen)
-    unknown = select_unknown(snapshot, load_scope(), chosen)
-    if unknown:
-        words = ", ".join(f"“{escape(word)}”" for word in unknown)
-        st.warning(f"Not in these records: {words}. The filter still asks for it, so it selects nothing there.")
-    return load_cohort(chosen)
-
-
-def _seed(page: str) -> None:
+def seed_filters(page: str) -> None:
     """Take the filter over from the address: on arrival, and when it was changed there.
 
-    Going to another page empties the address; then what was chosen stays.
+    `page` is where the reader is. Going to another page empties the address; then what was chosen stays.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
     arrived = _WRITTEN not in st.session_state
@@ -60,6 +45,7 @@ def _seed(page: str) -> None:
     st.session_state[_PAGE] = page
     if not arrived and (query == st.session_state[_WRITTEN] or (turned and not query)):
         return
+    st.session_state[_WRITTEN] = query
     chosen, unread = query_to_filter(query)
     for text in unread:
         st.warning(f"The link asks for {escape(text)}, which cannot be read; it was left out.")
@@ -72,6 +58,20 @@ def _seed(page: str) -> None:
     st.session_state["leave_out_red_flagged"] = not chosen.include_red_flagged
     for outcome in OUTCOMES:
         st.session_state[f"{outcome}_instrument"] = getattr(chosen, f"{outcome}_instrument")
+
+
+def show_filters() -> Cohort:
+    """Show the shared filters and return the episodes they select."""
+    snapshot = load_snapshot()
+    with st.sidebar:
+        chosen = _show_widgets(snapshot)
+    _write(chosen)
+    _show_chips(chosen)
+    unknown = select_unknown(snapshot, load_scope(), chosen)
+    if unknown:
+        words = ", ".join(f"“{escape(word)}”" for word in unknown)
+        st.warning(f"Not in these records: {words}. The filter still asks for it, so it selects nothing there.")
+    return load_cohort(chosen)
 
 
 def _write(chosen: CohortFilter) -> None:

@@ -31,6 +31,9 @@ _OUTCOME = "import_outcome"
 _UPLOADER = "import_file"
 _ROUND = "import_round"
 
+_ASKED_HERE = ("modality", "back-pain-type", "date-order")
+"""The questions that a form on the page can answer; any other is mended in the file."""
+
 _LOOKS: dict[Level, tuple[str, str]] = {
     Level.REFUSE: (":material/block:", "Keeps the file out"),
     Level.REJECT: (":material/remove_circle:", "Rejects the row"),
@@ -114,21 +117,26 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
         st.info(escape(prepared.earlier), icon=":material/history:")
         return
     st.subheader("Checked", anchor=False)
+    counts = {"Rows read": checked.rows_read}
+    if checked.refused:
+        counts |= {"In order": len(checked.records), "Rejected or waiting": len(checked.rejected)}
+    else:
+        counts |= {
+            "New": len(comparison.new),
+            "Corrections": len(comparison.changed),
+            "Stored already": comparison.same,
+            "Rejected": len(checked.rejected),
+        }
     with st.container(horizontal=True, gap="large"):
-        for label, count in (
-            ("Rows read", checked.rows_read),
-            ("New", len(comparison.new)),
-            ("Corrections", len(comparison.changed)),
-            ("Stored already", comparison.same),
-            ("Rejected", len(checked.rejected)),
-        ):
+        for label, count in counts.items():
             st.metric(label, f"{count:,}", width="content")
     groups = group_problems(checked.problems)
-    _ask(tuple(group for group in groups if group.question), answers)
-    _show_problems(groups)
+    asked = tuple(group for group in groups if group.question in _ASKED_HERE)
+    _ask(asked, answers)
+    _show_problems(tuple(group for group in groups if group not in asked))
     if checked.refused:
         st.markdown(
-            "**Nothing can be stored from this file as it stands.** Mend what is listed above and choose it again."
+            "**Nothing can be stored from this file as it stands.** Answer or mend what is told above."
         )
         return
     valid_rows = False
@@ -150,9 +158,8 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
         st.rerun()
 
 
-def _ask(questions: tuple[ProblemGroup, ...], answers: Mapping) -> None:
+def _ask(asked: tuple[ProblemGroup, ...], answers: Mapping) -> None:
     """Ask what the file leaves open, and take the answers over into the next check."""
-    asked = [group for group in questions if group.question in ("modality", "back-pain-type", "date-order")]
     if not asked:
         return
     with st.form("import_questions"):
@@ -179,13 +186,13 @@ def _ask_one(place: int, group: ProblemGroup) -> str | None:
     if group.question == "date-order":
         orders = {"dmy": "Day first: 31/01/2026", "mdy": "Month first: 01/31/2026"}
         return st.radio(escape(group.message), list(orders), format_func=orders.__getitem__, index=None, key=key)
-    word = group.found[0]
+    word, rows = group.found[0], "1 row" if group.count == 1 else f"{group.count:,} rows"
     if group.question == "modality":
         options = {"+": f"Keep it: “{word}” is a treatment of ours"} | {one.word: one.word for one in MODALITIES}
-        label = f"The treatment “{word}” is not known, in {group.count:,} rows. It is…"
+        label = f"The treatment “{word}” ({rows}) is not known. It is…"
     else:
         options = {one.word: one.label for one in BACK_PAIN_TYPES}
-        label = f"The back-pain type “{word}” is not known, in {group.count:,} rows. It is…"
+        label = f"The back-pain type “{word}” ({rows}) is not known. It is…"
     return st.selectbox(
         escape(label), list(options), format_func=options.__getitem__, index=None, key=key, placeholder="Choose"
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from outcomes.app.text import escape
-from outcomes.charts import TrendLayout, draw_panel, label_heading, label_word, say_flow, say_panel
+from outcomes.charts import TrendLayout, draw_panel, label_axis, label_heading, label_word, say_flow, say_panel
 from outcomes.estimates import METHODS, Trend
 
 __all__ = [
@@ -35,7 +35,8 @@ def show_question(question: str) -> None:
 def show_headline(*sentences: str) -> None:
     """Show the answer: one sentence a line, larger than the text."""
     for sentence in sentences:
-        st.markdown(f"#### {escape(sentence)}")
+        emphasised = escape(sentence).replace(r"\*\*", "**")  # the one mark a sentence may carry
+        st.markdown(f"##### {emphasised}")
 
 
 def show_caution(sentence: str) -> None:
@@ -45,8 +46,11 @@ def show_caution(sentence: str) -> None:
 
 def show_legend(layout: TrendLayout) -> None:
     """Show once, above all panels, which line is which."""
-    marks = [f":{series.word}[{series.glyph}] {escape(label)}" for label, series in layout.legend]
-    st.markdown("  \u2003".join(marks))
+    # No-break spaces: a label stays in one piece with its mark, and lines break between labels.
+    marks = [
+        f":{series.word}[{series.glyph}] {escape(label)}".replace(" ", "\u00a0") for label, series in layout.legend
+    ]
+    st.markdown(" \u2003".join(marks))
 
 
 def show_panels(*layouts: TrendLayout, session: int = 6) -> None:
@@ -64,6 +68,7 @@ def show_panels(*layouts: TrendLayout, session: int = 6) -> None:
             if word in found
         ]
         in_a_row = len(layouts)
+    st.caption(" · ".join(escape(label_axis(layout.trend.outcome, layout.trend.instrument)) for layout in layouts))
     for start in range(0, len(panels), in_a_row):
         row = panels[start : start + in_a_row]
         for column, (layout, panel) in zip(st.columns(in_a_row, gap="medium"), row, strict=False):
@@ -71,7 +76,7 @@ def show_panels(*layouts: TrendLayout, session: int = 6) -> None:
                 outcome = layout.trend.outcome
                 st.markdown(f"**{escape(panel.title)}**" + (f" · {outcome}" if len(layouts) > 1 else ""))
                 st.plotly_chart(
-                    draw_panel(layout, panel),
+                    draw_panel(layout, panel, session=session),
                     key=f"trend-{outcome}-{panel.word}",
                     config=_FIGURE_CONFIG,
                     alt=say_panel(layout, panel, session=session),

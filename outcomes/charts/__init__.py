@@ -4,7 +4,7 @@
 """
 
 from outcomes.charts.flow import say_flow
-from outcomes.charts.labels import label_field, label_group, label_heading, label_outcome, label_word
+from outcomes.charts.labels import label_axis, label_field, label_group, label_heading, label_outcome, label_word
 from outcomes.charts.style import SERIES, Series
 from outcomes.charts.trend import (
     LINES_AT_MOST,
@@ -27,6 +27,7 @@ __all__ = [
     "TrendLayout",
     "arrange_trend",
     "draw_panel",
+    "label_axis",
     "label_field",
     "label_group",
     "label_heading",

@@ -49,12 +49,12 @@ def label_group(field: GroupField, word: str) -> str:
 
 def label_word(heading: str, word: str) -> str:
     """Return a word of a table as a reader sees it, if its column holds groups."""
-    return label_group(heading, word) if heading in _FIELDS else word  # type: ignore[arg-type]
+    return label_group(heading, word) if heading in _FIELDS else word
 
 
 def label_heading(name: str) -> str:
     """Return a table's heading for a column named as in the exports."""
-    return _FIELDS.get(name) or _HEADINGS.get(name, name)  # type: ignore[call-overload, no-any-return]
+    return _FIELDS.get(name) or _HEADINGS.get(name, name)  # type: ignore[call-overload]
 
 
 def label_outcome(outcome: Outcome) -> str:

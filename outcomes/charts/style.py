@@ -32,7 +32,7 @@ SERIES: tuple[Series, ...] = (
 QUIET = "#7a8691"
 """What is there for orientation only: the window of sessions 4 to 8, marks, rules."""
 
-BAND_OPACITY = 0.16
+BAND_OPACITY = 0.14
 
 
 def fade(colour: str, opacity: float) -> str:

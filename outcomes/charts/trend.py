@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from outcomes.charts.labels import label_axis, label_group, label_outcome
+from outcomes.charts.labels import label_group, label_outcome
 from outcomes.charts.style import BAND_OPACITY, QUIET, SERIES, Series, fade, say_interval, say_number
 from outcomes.estimates import FEWEST, GroupTrend, Trend, TrendPoint
 from outcomes.vocabulary.instruments import find_instrument
@@ -101,8 +101,8 @@ def arrange_trend(trend: Trend, *, lines: Sequence[str] | None = None) -> TrendL
     )
 
 
-def draw_panel(layout: TrendLayout, panel: Panel) -> go.Figure:
-    """Draw one panel: observed means with their bands, and the share still in care beneath."""
+def draw_panel(layout: TrendLayout, panel: Panel, *, session: int) -> go.Figure:
+    """Draw one panel: observed means with their bands, how many at the start and at `session`, who is still in care."""
     figure = go.Figure()
     for line in panel.lines:
         drawn = _drawable(line.group)
@@ -112,17 +112,9 @@ def draw_panel(layout: TrendLayout, panel: Panel) -> go.Figure:
         drawn = _drawable(line.group)
         if drawn:
             figure.add_trace(_line(drawn, line, layout.trend.unit))
-        figure.add_trace(_strip(line))
+            figure.add_trace(_strip(line))
     _set_axes(figure, layout)
-    if not any(_drawable(line.group) for line in panel.lines):
-        figure.add_annotation(
-            text=f"Too few to judge: under {FEWEST} scored",
-            xref="paper",
-            yref="paper",
-            x=0.5,
-            y=0.65,
-            showarrow=False,
-        )
+    _note_counts(figure, panel, session)
     return figure
 
 
@@ -143,24 +135,24 @@ def say_panel(layout: TrendLayout, panel: Panel, *, session: int) -> str:
 
 
 def say_trend(trend: Trend, *, session: int = 6) -> str:
-    """Return the headline of a trend over everyone selected: from the first session to `session`."""
+    """Return the headline over everyone selected: from the first session to `session`, or the last drawn before it."""
     outcome = label_outcome(trend.outcome)
-    everyone = trend.groups[0] if trend.groups else None
-    start = everyone.points[0].observed if everyone else None
-    later = everyone.points[session - 1].observed if everyone else None
-    if everyone is None or start is None:
+    if not trend.groups:
         return f"{outcome}: nothing to show, no episode here has a baseline."
-    if later is None or later.n < FEWEST:
+    everyone = trend.groups[0]
+    drawn = _drawable(everyone)[:session]
+    if len(drawn) < 2:
         return (
             f"{outcome}: too few to judge. {everyone.episodes:,} episodes have a baseline, "
-            f"fewer than {FEWEST} a score at session {session}."
+            f"fewer than {FEWEST} a later score."
         )
-    change = later.value - start.value
-    verb = "is" if abs(change) < 0.05 else "falls" if change < 0 else "rises"
+    start, later, session = drawn[0].observed, drawn[-1].observed, drawn[-1].session
+    assert start is not None  # what is drawn was observed
+    assert later is not None
     return (
-        f"{outcome} {verb} from {say_number(start.value)} at the first session to **{say_number(later.value)}** at "
-        f"session {session} ({say_interval(later.low, later.high)}) among the {later.n:,} of {everyone.episodes:,} "
-        "episodes still scored there."
+        f"{outcome} {_verb(trend, later.value - start.value)} from {say_number(start.value)} at the first session to "
+        f"**{say_number(later.value)}** at session {session} ({say_interval(later.low, later.high)}) among the "
+        f"{later.n:,} of {everyone.episodes:,} episodes still scored there."
     )
 
 
@@ -190,6 +182,18 @@ def tabulate_trend(trend: Trend) -> list[dict[str, object]]:
                 }
             )
     return rows
+
+
+def _verb(trend: Trend, change: float) -> str:
+    """Return what a change means: a falling disability score is a better function, and is not said to fall."""
+    instrument = find_instrument(trend.instrument)
+    smallest = instrument.span / 200 if instrument else 0.05
+    if abs(change) < smallest:
+        return "stays"
+    better = (change < 0) == (instrument is None or instrument.better == "lower")
+    if trend.outcome == "function":
+        return "improves" if better else "worsens"
+    return "falls" if better else "rises"
 
 
 def _drawable(group: GroupTrend) -> tuple[TrendPoint, ...]:
@@ -252,6 +256,27 @@ def _strip(line: Line) -> go.Scatter:
     )
 
 
+def _note_counts(figure: go.Figure, panel: Panel, session: int) -> None:
+    """Write each line's n at the start and at `session` into the panel's foot, lines without a mark included."""
+    for place, line in enumerate(reversed(panel.lines)):
+        start, later = line.group.points[0].observed, line.group.points[session - 1].observed
+        counts = f"n {start.n if start else 0:,} → {later.n if later else 0:,}"
+        if not _drawable(line.group):
+            counts += ", too few to judge"
+        figure.add_annotation(
+            text=f'<span style="color:{line.series.colour}">{line.series.glyph}</span> {counts}',
+            xref="x domain",
+            yref="y domain",
+            x=0.02,
+            y=0.02,
+            yshift=place * 14,
+            xanchor="left",
+            yanchor="bottom",
+            showarrow=False,
+            font={"size": 11},
+        )
+
+
 def _axis(trend: Trend, panels: Sequence[Panel]) -> tuple[float, float]:
     """Return one range for all panels: the scale from its low end, up to the highest band, in whole ticks."""
     instrument = find_instrument(trend.instrument)
@@ -301,7 +326,6 @@ def _set_axes(figure: go.Figure, layout: TrendLayout) -> None:
         yaxis={
             "domain": [0.3, 1],
             "range": list(layout.axis),
-            "title": {"text": label_axis(layout.trend.outcome, layout.trend.instrument), "standoff": 6},
             "zeroline": False,
             "nticks": 6,
             "fixedrange": True,
@@ -311,7 +335,8 @@ def _set_axes(figure: go.Figure, layout: TrendLayout) -> None:
             "domain": [0, 0.2],
             "range": [0, 104],
             "tickvals": [0, 50, 100],
-            "title": {"text": "In care, %", "standoff": 6},
+            "ticktext": ["0", "50", "100 %"],
+            "title": {"text": "In care", "standoff": 4, "font": {"size": 11}},
             "zeroline": False,
             "fixedrange": True,
             "automargin": True,

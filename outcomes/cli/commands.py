@@ -15,12 +15,20 @@ import click
 from outcomes import __version__
 from outcomes.charts import tabulate_trend
 from outcomes.cli.options import filter_options, format_option, select_cohort, store_options, take_store
-from outcomes.cli.printing import Format, print_problems, print_rows
+from outcomes.cli.printing import Format, print_problems, print_rows, write_rejected
 from outcomes.cohort import LONGEST, build_scores
 from outcomes.estimates import estimate_trend
 from outcomes.intake import FileRefused, Mapping, read_mapping
 from outcomes.intake.template import make_template
-from outcomes.store import Store, StoreRefused, fetch_batches, prepare_import, verify_store, write_import
+from outcomes.store import (
+    PreparedImport,
+    Store,
+    StoreRefused,
+    fetch_batches,
+    prepare_import,
+    verify_store,
+    write_import,
+)
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.selection import GROUP_FIELDS, GroupField
@@ -40,7 +48,7 @@ class _Commands(click.Group):
         except BrokenPipeError:
             raise  # whoever read our output has seen enough; click ends quietly
         except OSError as error:
-            click.echo(f"{error.filename}: {error.strerror}.", err=True)
+            click.echo(_explain(error), err=True)
             ctx.exit(1)
 
 
@@ -66,10 +74,13 @@ IMPORT_COLUMNS = ("file", "batch", "status", "rows", "new", "changed", "same", "
 @format_option
 def run_import(files: Sequence[Path], form: Format, **options: Any) -> None:
     """Read, check and store session records; each FILE is its own batch."""
+    if options["rejected"] in files:
+        raise click.UsageError("--rejected names a file to write, not one of those to import.")
     store = take_store(options["database"], options["sample"])
     mapping = _take_mapping(options["mapping"])
     mapping = replace(mapping, date_order=options["date_order"] or mapping.date_order)
-    outcomes = [_import_one(store, path, mapping, options) for path in files]
+    kept_out: list[dict[str, object]] = []
+    outcomes = [_import_one(store, path, mapping, options, kept_out) for path in files]
     print_rows(IMPORT_COLUMNS, outcomes, form)
     if any(outcome["status"] == "refused" for outcome in outcomes):
         sys.exit(1)
@@ -144,7 +155,7 @@ def _take_mapping(path: Path | None) -> Mapping:
     try:
         return read_mapping(path.read_text(encoding="utf-8", errors="replace"))
     except FileRefused as refusal:
-        print_problems(refusal.problems)
+        print_problems(path.name, refusal.problems)
         sys.exit(1)
 
 
@@ -156,33 +167,61 @@ def _take_fields(by: str) -> tuple[GroupField, ...]:
     return cast("tuple[GroupField, ...]", fields)
 
 
-def _import_one(store: Store, path: Path, mapping: Mapping, options: dict[str, Any]) -> dict[str, object]:
-    prepared = prepare_import(store, path.read_bytes(), path.name, mapping=mapping, clinic=options["clinic"])
-    checked, comparison = prepared.checked, prepared.comparison
-    print_problems(checked.problems)
-    if options["rejected"] and len(checked.rejected):
-        options["rejected"].write_text(checked.rejected.to_csv(index=False), encoding="utf-8")
-    row: dict[str, object] = {
+def _import_one(
+    store: Store, path: Path, mapping: Mapping, options: dict[str, Any], kept_out: list[dict[str, object]]
+) -> dict[str, object]:
+    """Import one file and return its line; what stops this file is said, and does not stop the next.
+
+    `kept_out` gathers the rejected rows of all files.
+    """
+    try:
+        prepared = prepare_import(store, path.read_bytes(), path.name, mapping=mapping, clinic=options["clinic"])
+        print_problems(path.name, prepared.checked.problems)
+        if options["rejected"]:
+            rejected = cast("list[dict[str, object]]", prepared.checked.rejected.to_dict("records"))
+            kept_out += [{**row, "from_file": path.name} for row in rejected]
+            write_rejected(options["rejected"], kept_out)
+        outcome = _look_at(prepared, options) if options["dry_run"] else _store(store, prepared, options)
+    except (OSError, StoreRefused) as refusal:
+        click.echo(_explain(refusal) if isinstance(refusal, OSError) else f"{path.name}: {refusal}", err=True)
+        return {"file": path.name, "status": "refused"}
+    return {
         "file": path.name,
-        "batch": None,
-        "status": "refused" if checked.refused else "checked",
-        "rows": checked.rows_read,
+        "rows": prepared.checked.rows_read,
+        "rejected": len(prepared.checked.rejected),
+        "ignored_columns": "; ".join(prepared.checked.ignored_columns),
+        **outcome,
+    }
+
+
+def _look_at(prepared: PreparedImport, options: dict[str, Any]) -> dict[str, object]:
+    """Return what an import would come to, with nothing stored."""
+    checked, comparison = prepared.checked, prepared.comparison
+    if prepared.earlier:
+        click.echo(f"{checked.name}: {prepared.earlier}", err=True)
+    refused = checked.refused or (len(checked.rejected) and not options["valid_rows"] and not prepared.earlier)
+    return {
+        "status": "refused" if refused else "checked",
         "new": len(comparison.new),
         "changed": len(comparison.changed),
         "same": comparison.same,
-        "rejected": len(checked.rejected),
-        "ignored_columns": "; ".join(checked.ignored_columns),
     }
-    if options["dry_run"]:
-        return row
+
+
+def _store(store: Store, prepared: PreparedImport, options: dict[str, Any]) -> dict[str, object]:
     outcome = write_import(
-        store, prepared, imported_by=getpass.getuser(), source=options["source"], valid_rows=options["valid_rows"]
+        store, prepared, imported_by=_name_user(), source=options["source"], valid_rows=options["valid_rows"]
     )
-    click.echo(outcome.message, err=True)
-    return row | {
-        "batch": outcome.batch,
-        "status": outcome.status,
-        "new": outcome.new,
-        "changed": outcome.changed,
-        "same": outcome.same,
-    }
+    click.echo(f"{prepared.checked.name}: {outcome.message}", err=True)
+    return {name: getattr(outcome, name) for name in ("batch", "status", "new", "changed", "same")}
+
+
+def _name_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that has no name
+        return "unknown"
+
+
+def _explain(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}."

@@ -33,7 +33,7 @@ def format_option(command: Command) -> Command:
 
 def filter_options(command: Command) -> Command:
     """Add the filter's options; each may be given several times where several values make sense."""
-    several = {"multiple": True, "metavar": "WORD"}
+    several: dict[str, Any] = {"multiple": True, "metavar": "WORD"}
     options = [
         click.option("--clinic", "clinics", **several),
         click.option("--practitioner", "practitioners", **several),
@@ -78,7 +78,7 @@ def select_cohort(store: Store, outcome: str, options: dict[str, Any]) -> Cohort
         contributing_types=options["contributing_types"],
         combinations=options["combinations"],
         **{f"{outcome}_instrument": options["instrument"]},
-        persistence={None: None, True: "persistent", False: "acute"}[options["persistent"]],  # type: ignore[arg-type]
+        persistence={None: None, True: "persistent", False: "acute"}[options["persistent"]],
         include_red_flagged=options["include_red_flagged"],
     )
     unknown = select_unknown(snapshot, Scope.whole_clinic(), chosen)

@@ -7,9 +7,10 @@ from outcomes.cohort.episodes import GAP_DAYS, PERSISTENT_WEEKS, POOL_BELOW, bui
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
 from outcomes.cohort.scores import GroupedScores, build_scores
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
-from outcomes.cohort.snapshot import LONGEST, Snapshot, build_snapshot
+from outcomes.cohort.snapshot import FOLDS, LONGEST, Snapshot, build_snapshot
 
 __all__ = [
+    "FOLDS",
     "GAP_DAYS",
     "LONGEST",
     "PERSISTENT_WEEKS",

@@ -42,18 +42,22 @@ def filter_to_query(chosen: CohortFilter) -> dict[str, list[str]]:
 
 
 def query_to_filter(query: Mapping[str, Sequence[str]]) -> tuple[CohortFilter, tuple[str, ...]]:
-    """Return the filter that a link's query asks for, and what in it could not be read. Other names are not ours."""
+    """Return the filter that a link's query asks for, and what in it could not be read. Other names are not ours.
+
+    Of two values where only one makes sense the first is taken and the other told as unread.
+    """
     unread: list[str] = []
     asked: dict[str, object] = {field: tuple(query[name]) for name, field in _LISTS.items() if query.get(name)}
     for name, field in _DAYS.items():
         for text in query.get(name, ()):
-            try:
-                asked[field] = dt.date.fromisoformat(text)
-            except ValueError:
+            day = _read_day(text)
+            if day is None or field in asked:
                 unread.append(f"{name}={text}")
+            else:
+                asked[field] = day
     for name, field in _WORDS.items():
         for word in query.get(name, ()):
-            if name == "course" and word not in ("acute", "persistent"):
+            if field in asked or (name == "course" and word not in ("acute", "persistent")):
                 unread.append(f"{name}={word}")
             else:
                 asked[field] = word
@@ -63,3 +67,10 @@ def query_to_filter(query: Mapping[str, Sequence[str]]) -> tuple[CohortFilter, t
         else:
             unread.append(f"{_FLAGGED}={word}")
     return CohortFilter(**asked), tuple(unread)  # type: ignore[arg-type]
+
+
+def _read_day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from outcomes.cohort.gaps import find_last_scored
 from outcomes.cohort.selection import Cohort, Flow, pick_instrument
+from outcomes.cohort.snapshot import LONGEST
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
@@ -26,9 +28,11 @@ _TYPE_ORDER = {kind.word: place for place, kind in enumerate(BACK_PAIN_TYPES)}
 class GroupedScores:
     """The scores of a cohort on one instrument, with each episode's group.
 
-    matrix: episodes with a baseline × session numbers 1…K, NaN where no score · code: each episode's position in
-    groups · attended: its last session's number · open: it may still go on. `groups`: one key per group, a word for
-    each field of `by`. `other_instruments`: episodes left out because their baseline stands on another instrument.
+    One row per episode with a baseline. `matrix`: × session numbers 1…K, NaN where no score; `history`: the same with
+    gaps filled, NaN after the last score; `last`: the last scored session, K where it lies beyond. `attended`: the last
+    session's number. `open`: it may still go on. `patient` and `fold`: whose it is, and the fold they were dealt into.
+    `code`: the episode's position in `groups`, one key per group with a word for each field of `by`.
+    `other_instruments`: episodes left out because their baseline stands on another instrument.
     """
 
     outcome: Outcome
@@ -37,8 +41,12 @@ class GroupedScores:
     groups: tuple[tuple[str, ...], ...]
     code: npt.NDArray[np.int64]
     matrix: npt.NDArray[np.float32]
+    history: npt.NDArray[np.float32]
+    last: npt.NDArray[np.int64]
     attended: npt.NDArray[np.int64]
     open: npt.NDArray[np.bool_]
+    patient: npt.NDArray[np.int64]
+    fold: npt.NDArray[np.int64]
     other_instruments: int
     flow: Flow
 
@@ -51,13 +59,12 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
     """
     chosen = pick_instrument(cohort, outcome)
     instrument = chosen or DEFAULT_INSTRUMENTS[outcome]
-    stored = cohort.snapshot.scores.get((outcome, instrument))
-    whole = np.full((len(cohort.rows), sessions), np.nan, np.float32)
-    if stored is not None:
-        whole = stored[cohort.rows, :sessions]
-    seated = np.isfinite(whole[:, 0]) if len(whole) else np.zeros(0, dtype=bool)
-    episodes = cohort.episodes.iloc[np.flatnonzero(seated)]
-    matrix = whole[seated]
+    empty = np.full((len(cohort.snapshot.episodes), LONGEST), np.nan, np.float32)
+    stored = cohort.snapshot.scores.get((outcome, instrument), empty)
+    histories = cohort.snapshot.histories.get((outcome, instrument), empty)
+    rows = cohort.rows[np.isfinite(stored[cohort.rows, 0])]
+    episodes = cohort.snapshot.episodes.iloc[rows]
+    matrix = stored[rows, :sessions]
     code, groups = _group(episodes, tuple(by))
     return GroupedScores(
         outcome,
@@ -66,8 +73,12 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
         groups,
         code,
         matrix,
+        history=histories[rows, :sessions],
+        last=np.minimum(find_last_scored(stored[rows]), sessions),
         attended=episodes["sessions"].to_numpy(dtype=np.int64),
         open=episodes["open"].to_numpy(dtype=bool),
+        patient=episodes["patient"].to_numpy(dtype=np.int64),
+        fold=episodes["fold"].to_numpy(dtype=np.int64),
         other_instruments=_count_elsewhere(cohort, outcome, instrument),
         flow=Flow(
             records=cohort.records,

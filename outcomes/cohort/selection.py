@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from outcomes.cohort.snapshot import Snapshot
-from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
 __all__ = ["Cohort", "Flow", "pick_instrument", "select_episodes", "select_unknown"]
@@ -76,14 +76,18 @@ def select_episodes(snapshot: Snapshot, scope: Scope, chosen: CohortFilter) -> C
 
 def select_unknown(snapshot: Snapshot, scope: Scope, chosen: CohortFilter) -> tuple[str, ...]:
     """Return the values in `chosen` that no episode within `scope` has: outdated links, or another's records."""
-    visible = snapshot.episodes[_within(snapshot.episodes, scope)]
+    within = _within(snapshot.episodes, scope)
+    visible = snapshot.episodes[within]
     unknown: list[str] = []
     for name, column in _CHOICES.items():
         present = set(visible[column].dropna().unique())
         unknown += [value for value in getattr(chosen, name) if value not in present]
-    for outcome in ("pain", "function"):
+    recorded = {word for words in visible["contributing_types"].dropna().unique() for word in words.split(";")}
+    unknown += [word for word in chosen.contributing_types if word not in recorded]
+    for outcome in OUTCOMES:
         instrument = getattr(chosen, f"{outcome}_instrument")
-        if instrument is not None and (outcome, instrument) not in snapshot.scores:
+        scores = snapshot.scores.get((outcome, instrument))
+        if instrument is not None and (scores is None or not np.isfinite(scores[within]).any()):
             unknown.append(instrument)
     return tuple(unknown)
 

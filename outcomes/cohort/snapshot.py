@@ -10,14 +10,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from outcomes.cohort.episodes import build_episodes
+from outcomes.cohort.gaps import build_history
 from outcomes.store import Store, fetch_data_version, fetch_sessions
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.selection import Scope
 
-__all__ = ["LONGEST", "Snapshot", "build_snapshot"]
+__all__ = ["FOLDS", "LONGEST", "Snapshot", "build_snapshot"]
 
 LONGEST = 26
 """The last session number that a score matrix holds."""
+
+FOLDS = 50
+"""Patients are dealt into this many folds; leaving out one after the other gives the intervals (STATISTICS §1)."""
 
 _CATEGORIES = ("clinic", "practitioner", "back_pain_type", "combination", "group", "persistence", "treatments")
 
@@ -27,8 +31,8 @@ class Snapshot:
     """Everything a page may ask of one store at one data version. Never changed once built.
 
     `episodes` and `sessions`: as `build_episodes` gives them, words as categories. `scores`: for each outcome and
-    instrument a matrix episodes × session numbers 1…`LONGEST`, float32, NaN where there is no score. `as_of`: the
-    newest session date, which stands for today; None while the store is empty.
+    instrument a matrix episodes × session numbers 1…`LONGEST`, float32, NaN where there is no score; `histories`: the
+    same with gaps filled. `as_of`: the newest session date, which stands for today; None while the store is empty.
     """
 
     store_name: str
@@ -36,6 +40,7 @@ class Snapshot:
     episodes: pd.DataFrame
     sessions: pd.DataFrame
     scores: dict[tuple[Outcome, str], npt.NDArray[np.float32]]
+    histories: dict[tuple[Outcome, str], npt.NDArray[np.float32]]
     as_of: dt.date | None
 
 
@@ -48,13 +53,24 @@ def build_snapshot(store: Store) -> Snapshot:
         for outcome in OUTCOMES
         for instrument in sessions.loc[sessions[f"{outcome}_score"].notna(), f"{outcome}_instrument"].unique()
     }
+    histories = {key: build_history(matrix) for key, matrix in scores.items()}
+    episodes["patient"] = episodes.groupby("patient_key").ngroup()
+    episodes["fold"] = _assign_folds(episodes["patient_key"])
     for frame in (episodes, sessions):
         for name in _CATEGORIES:
             if name in frame:
                 frame[name] = frame[name].astype("category")
     newest = sessions["session_date"].max()
     as_of = None if pd.isna(newest) else newest.date()
-    return Snapshot(store.name, version, episodes, sessions, scores, as_of)
+    return Snapshot(store.name, version, episodes, sessions, scores, histories, as_of)
+
+
+def _assign_folds(patient_key: pd.Series) -> npt.NDArray[np.int64]:
+    """Return each episode's fold, the same for all of a patient's episodes.
+
+    The key is itself a keyed hash, so its digits are as good as drawn by lot.
+    """
+    return np.array([int(key[:8], 16) % FOLDS for key in patient_key], dtype=np.int64)
 
 
 def _seat(sessions: pd.DataFrame, episodes: int, outcome: Outcome, instrument: str) -> npt.NDArray[np.float32]:

@@ -1,9 +1,28 @@
 """Matrices become results: every clinical quantity leaves here with its interval, its n and its method's name.
 
-`estimate_` one thing. The clock, the store and the screen are not known here.
+`sum_` and `merge_` what adds up · `estimate_` one thing · `find_` what turns it. The clock, the store and the screen
+are not known here.
 """
 
+from outcomes.estimates.improvement import find_improved
+from outcomes.estimates.kept import FEWEST, KeptMeans, estimate_kept
 from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
-from outcomes.estimates.trend import FEWEST, METHODS, estimate_trend
+from outcomes.estimates.sums import ScoreSums, merge_sums, sum_scores
+from outcomes.estimates.trend import METHODS, Scale, estimate_trend
 
-__all__ = ["FEWEST", "METHODS", "Estimate", "GroupTrend", "Trend", "TrendPoint", "estimate_trend"]
+__all__ = [
+    "FEWEST",
+    "METHODS",
+    "Estimate",
+    "GroupTrend",
+    "KeptMeans",
+    "Scale",
+    "ScoreSums",
+    "Trend",
+    "TrendPoint",
+    "estimate_kept",
+    "estimate_trend",
+    "find_improved",
+    "merge_sums",
+    "sum_scores",
+]

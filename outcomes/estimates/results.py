@@ -26,11 +26,25 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One group at one session number. `observed` is None where nobody was scored; `in_care`: came to this session."""
+    """One group at one session number.
+
+    `observed`: the mean of those scored, None where nobody was. `kept`: the mean had everyone stayed, None where it is
+    not drawn. `in_care`: came to this session; of the others `left_improved` and `left_otherwise` have left, `waiting`
+    may still come. The four add up to the group's episodes.
+    """
 
     session: int
     observed: Estimate | None
+    kept: Estimate | None
     in_care: int
+    left_improved: int
+    left_otherwise: int
+    waiting: int
+
+    @property
+    def left(self) -> int:
+        """How many have left before this session."""
+        return self.left_improved + self.left_otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +55,23 @@ class GroupTrend:
     episodes: int
     points: tuple[TrendPoint, ...]
 
+    @property
+    def drawn(self) -> tuple[TrendPoint, ...]:
+        """The points that are drawn: from the first session up to where too few remain."""
+        return tuple(point for point in self.points if point.kept is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Scores over sessions, a `GroupTrend` per group, on one instrument."""
+    """Scores over sessions, a `GroupTrend` per group, on one instrument.
+
+    `unit`: the instrument's, or `% of baseline`. `axis`: the range that values may take in that unit.
+    """
 
     outcome: Outcome
     instrument: str
     unit: str
+    axis: tuple[float, float]
     by: tuple[GroupField, ...]
     groups: tuple[GroupTrend, ...]
     other_instruments: int

@@ -34,8 +34,7 @@ TEXT_LENGTH = 1_000
 FORMULA_WITHOUT_VALUE = "#UNCALCULATED!"
 """Stands in the cell of a spreadsheet whose formula was saved without its value."""
 MISSING_CODES = frozenset(
-    ["-1", "-7", "-8", "-9", "-77", "-88", "-98", "-99", "-777", "-888", "-999", "-9999"]
-    + ["77", "88", "98", "99", "777", "888", "998", "999", "9999"]
+    sign + digits for digits in ("9", "77", "88", "98", "99", "777", "888", "998", "999", "9999") for sign in ("", "-")
 )
 """Numbers that programs write for "no answer"; a warning when one lies outside a column's range."""
 
@@ -146,7 +145,7 @@ def choose_decimal_style(words: Sequence[str]) -> DecimalStyle:
     A comma is a decimal mark only if some word can be read in no other way (6,5) and none has a decimal point; it
     parts thousands only if some word has both (1,060.50). Otherwise `1,060` stays undecided and is a fault.
     """
-    spelled = [spell_number(word) for word in words]
+    spelled = [re.split("[/%]", spell_number(word))[0].strip() for word in words]
     points = any("." in word and _PLAIN.fullmatch(word) for word in spelled)
     commas = any(_COMMA.fullmatch(word) and not _THOUSANDS.fullmatch(word) for word in spelled)
     grouped = any("." in word and "," in word and _GROUPED.fullmatch(word) for word in spelled)
@@ -162,7 +161,7 @@ def read_number(word: str, entry: RecordField, style: DecimalStyle) -> float | F
     value = _parse_number(word, style)
     if isinstance(value, Fault):
         return value
-    if entry.kind == "whole" and value != int(value if abs(value) < 1e15 else 0):
+    if entry.kind == "whole" and value % 1:
         return _reject("not-whole", f"{entry.name} is not a whole number.", "a whole number", "Correct the number.")
     return _check_range(value, entry.low, entry.high, cause="number-out-of-range", what=entry.name)
 

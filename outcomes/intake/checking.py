@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -95,15 +96,29 @@ def check_file(
         return CheckedFile(
             name, digest, build_records(), rejected, (*placement.problems, *table.notes), len(table), ignored
         )
-    records, findings = _read_fields(table, placement, mapping, today)
+    records, findings = _read_rows(table, placement, mapping=mapping, today=today)
     kept, findings = _check_rows(records, findings, table, placement)
     problems = (*_judge_share(findings, table), *placement.problems, *table.notes, *_expand(findings, table))
     rejected = build_rejected(table, placement.ignored, explain_rows(findings))
     return CheckedFile(name, digest, build_records(records, kept, table.rows), rejected, problems, len(table), ignored)
 
 
+def _read_rows(
+    table: TextTable, placement: Placement, *, mapping: Mapping, today: dt.date
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return every field of the even rows, indexed by their positions in `table`, with the findings.
+
+    Cells of a ragged row may have slipped into each other's columns, so none of them is read, or asked about.
+    """
+    ragged = find_ragged_rows(table)
+    even = np.setdiff1d(np.arange(len(table)), table.ragged)
+    records, findings = _read_fields(table.take(even), placement, mapping=mapping, today=today)
+    moved = [dataclasses.replace(finding, positions=even[finding.positions]) for finding in findings]
+    return records.set_index(even), [*ragged, *moved]
+
+
 def _read_fields(
-    table: TextTable, placement: Placement, mapping: Mapping, today: dt.date
+    table: TextTable, placement: Placement, *, mapping: Mapping, today: dt.date
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Return every field of every row, missing where blank or refused, with the findings."""
     texts = {
@@ -135,18 +150,16 @@ def _check_rows(
     """Return the positions that become records, and all findings: those of the cells and those across rows."""
     headings = {name: table.headings[index] for name, index in placement.fields.items()}
     findings = [
-        *find_ragged_rows(table),
         *findings,
         *find_impossible_lives(records, headings),
         *find_contradictions(records, headings),
     ]
-    standing = records[_find_standing(findings, len(table))]
-    repeats = find_repeats(standing, table.rows)
+    standing = np.flatnonzero(_find_standing(findings, len(table)))
+    repeats = find_repeats(records.loc[standing], table.rows)
     findings += repeats.findings
-    kept = _find_standing(findings, len(table))
-    kept[repeats.dropped] = False
-    findings += warn_crowded_days(records[kept], table.rows, headings["session_date"])
-    return np.flatnonzero(kept), findings
+    kept = np.setdiff1d(np.flatnonzero(_find_standing(findings, len(table))), repeats.dropped)
+    findings += warn_crowded_days(records.loc[kept], table.rows, headings["session_date"])
+    return kept, findings
 
 
 def _find_standing(findings: Iterable[Finding], count: int) -> npt.NDArray[np.bool_]:

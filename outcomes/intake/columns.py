@@ -125,7 +125,7 @@ _DECIMAL_COMMA = Fault(
 _OLD_AGES = Fault(
     Level.NOTE,
     "age-above-89",
-    "Ages above 89 are kept as 90, which stands for 90 and above, so that nobody is singled out.",
+    "Ages above 90 are kept as 90, which stands for 90 and above, so that nobody is singled out.",
     "0 to 120",
     "Nothing needs mending.",
 )
@@ -147,8 +147,8 @@ def _read_numbers(column: TextColumn, entry: RecordField) -> ReadColumn:
     read = read_words(column, lambda word: cells.read_number(word, entry, style))
     values = spread_numbers(read.values, column)
     findings = [*read.findings, *_warn_missing_codes(column, read), *_note_commas(column, style)]
-    if entry.name == "age" and (values >= OLDEST_AGE).any():
-        old = np.flatnonzero(values >= OLDEST_AGE)
+    if entry.name == "age" and (values > OLDEST_AGE).any():
+        old = np.flatnonzero(values > OLDEST_AGE)
         values[old] = OLDEST_AGE
         findings.append(Finding(_OLD_AGES, old, column.heading))
     return ReadColumn(pd.Series(values), tuple(findings))

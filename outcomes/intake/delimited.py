@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -117,12 +118,11 @@ def _check_delimiter(character: str) -> str:
 
 def _choose_delimiter(text: str, count_known: Callable[[list[str]], int]) -> str:
     """Return the delimiter with most known headings, then most rows as wide as the headings, then widest, then `,`."""
+    if not text.strip(" \t\r\n" + "".join(DELIMITERS)):
+        return next((delimiter for delimiter in DELIMITERS if delimiter in text), DELIMITERS[0])
 
     def rank(delimiter: str) -> tuple[int, int, int]:
-        try:
-            records = [cells for _, cells in islice(_split(text, delimiter), RECORDS_SNIFFED)]
-        except FileRefused:
-            return (0, 0, 0)
+        records = _sniff(text, delimiter)
         if not records:
             return (0, 0, 0)
         width = len(records[0])
@@ -130,6 +130,15 @@ def _choose_delimiter(text: str, count_known: Callable[[list[str]], int]) -> str
         return (count_known(records[0]), even, width)
 
     return max(DELIMITERS, key=rank)
+
+
+def _sniff(text: str, delimiter: str) -> list[list[str]]:
+    """Return the first records under `delimiter`, up to one that breaks a quote."""
+    records = []
+    with contextlib.suppress(FileRefused):
+        for _, cells in islice(_split(text, delimiter), RECORDS_SNIFFED):
+            records.append(cells)
+    return records
 
 
 def _split(text: str, delimiter: str) -> Iterator[Record]:

@@ -24,7 +24,7 @@ def build_records(
     if records is None or kept is None or rows is None:
         records = pd.DataFrame({entry.name: pd.Series(dtype=_choose_dtype(entry.kind)) for entry in RECORD_FIELDS})
         return records.assign(source_row=pd.Series(dtype="int64"))
-    return records.iloc[kept].reset_index(drop=True).assign(source_row=rows[kept])
+    return records.loc[kept].reset_index(drop=True).assign(source_row=rows[kept])
 
 
 def build_rejected(
@@ -34,15 +34,16 @@ def build_rejected(
 
     Ignored columns, the identifying ones among them, are left out. Cells beyond the headings stand in `more cells`.
     """
-    if table is None or not whys:
+    if table is None:
         return pd.DataFrame({"row": pd.Series(dtype="int64"), "why": pd.Series(dtype="str")})
+    whys = whys or {}
     positions = np.array(sorted(whys), dtype=np.intp)
     left_out = frozenset(ignored)
     frame: dict[str, object] = {}
     for index, heading in enumerate(table.headings):
         if index not in left_out:
             frame[_rename(heading, frame)] = pd.array(table.columns[index][positions], dtype="str")
-    if table.overflow:
+    if any(position in whys for position in table.overflow):
         more = [" | ".join(table.overflow.get(int(position), ())) for position in positions]
         frame["more cells"] = pd.array(more, dtype="str")
     frame["row"] = table.rows[positions]

@@ -59,8 +59,7 @@ class Mapping:
 
     def find_treatments(self, word: str) -> tuple[str, ...] | None:
         """Return the modalities that `word` is declared to be, one or several, None if not declared."""
-        target = _by_folded_cell(self.treatments).get(_fold_cell(word))
-        return None if target is None else tuple(_name_modalities(target, word))
+        return _find_modalities(self.treatments).get(_fold_cell(word))
 
     def find_back_pain_type(self, word: str) -> str | None:
         """Return the type that `word` is declared to be, None if not declared."""
@@ -101,8 +100,15 @@ def _by_folded_word(pairs: Pairs) -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _by_folded_cell(pairs: Pairs) -> dict[str, str]:
-    return {_fold_cell(word): target for word, target in pairs}
+def _find_modalities(pairs: Pairs) -> dict[str, tuple[str, ...]]:
+    """Return our words for each of theirs, folded. A part that is in no catalogue is the clinic's own modality."""
+    own = {fold_word(word): _own_word(word) for word, target in pairs if target.strip() == OWN_MODALITY}
+    found = {}
+    for word, target in pairs:
+        parts = [word] if target.strip() == OWN_MODALITY else target.split(OWN_MODALITY)
+        words = (own.get(fold_word(part)) or _own_word(part) for part in parts if part.strip())
+        found[_fold_cell(word)] = tuple(words)
+    return found
 
 
 def _fold_cell(cell: str) -> str:
@@ -110,16 +116,8 @@ def _fold_cell(cell: str) -> str:
     return ";".join(fold_word(part) for part in re.split("[;+,&/]", cell))
 
 
-def _name_modalities(target: str, word: str) -> Iterator[str]:
-    """Yield our words for `target`, whose parts are joined by ` + `; "+" alone is `word` itself, the clinic's own."""
-    parts = [word] if target.strip() == OWN_MODALITY else target.split(OWN_MODALITY)
-    for part in parts:
-        if part.strip():
-            yield _own_word(part)
-
-
 def _own_word(word: str) -> str:
-    """Return the canonical word of a clinic's own modality: the catalogue's if it has one, else lower case."""
+    """Return the word of a clinic's own modality, in lower case; the catalogue's own word where it has one."""
     modality = find_modality(word)
     return " ".join(word.lower().split()) if modality is None else modality.word
 

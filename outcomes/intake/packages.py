@@ -22,8 +22,9 @@ RATIO = 100
 ENTRIES = 1_000
 
 _ENCRYPTED = 0x1
-_CELL = rb"<(?:\w+:)?c\b((?:[^>\"]|\"[^\"]*\")*?)>(.*?)</(?:\w+:)?c>"
-_REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_CELL_END = re.compile(rb"</(\w+:)?c>")
+_ERROR = re.compile(rb"\bt=[\"']e[\"']")
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _OTHER_KINDS = {
@@ -131,12 +132,16 @@ def _note_extras(parts: dict[str, bytes]) -> Iterator[Problem]:
 
 
 def _find_flaws(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    errors, formulas = b't="e"' in part, _FORMULA.search(part) is not None
-    if not errors and not formulas:
+    if _ERROR.search(part) is None and _FORMULA.search(part) is None:
         return
-    for attributes, inside in re.findall(_CELL, part, flags=re.DOTALL):
+    begin = 0
+    for end in _CELL_END.finditer(part):
+        # Between two ends there may be cells closed in themselves; the one that ends here opened last.
+        opening = max(part.rfind(b"<" + (end[1] or b"") + b"c ", begin, end.start()), begin)
+        attributes, _, inside = part[opening : end.start()].partition(b">")
+        begin = end.end()
         value = _VALUE.search(inside)
-        if b't="e"' in attributes:
+        if _ERROR.search(attributes):
             text = value[1].decode("utf-8", errors="replace") if value else "#ERROR!"
         elif value is None and b't="str"' not in attributes and _FORMULA.search(inside):
             text = FORMULA_WITHOUT_VALUE

@@ -80,7 +80,7 @@ class FileRefused(Exception):
 
 
 def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
-    """Return `problems` told once for each level, cause and column (and each word asked about), worst and most first."""
+    """Return `problems` told once for each level, cause and column (and word asked about), worst and most first."""
     gathered: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
         word = problem.found if problem.question else ""

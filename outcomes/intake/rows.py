@@ -83,12 +83,13 @@ def find_repeats(records: pd.DataFrame, rows: npt.NDArray[np.int64]) -> Repeats:
     findings = [Finding(_SAID_TWICE, dropped)] if len(dropped) else []
     once = repeated[~again]
     rivals = once[once.duplicated(list(SESSION_KEY), keep=False)]
-    codes = {str(name): pd.factorize(rivals[name], use_na_sentinel=False)[0] for name in rivals.columns}
+    names = [str(name) for name in rivals.columns]
+    codes = np.column_stack([pd.factorize(rivals[name], use_na_sentinel=False)[0] for name in names])
+    positions = rivals.index.to_numpy(dtype=np.intp)
     for group in _group(rivals, SESSION_KEY):
-        differing = [name for name, values in codes.items() if (values[group] != values[group[0]]).any()]
-        positions = rivals.index[group].to_numpy(dtype=np.intp)
-        values = " · ".join(f"{value}" for value in rivals[differing[0]].iloc[group[:ROWS_NAMED]])
-        findings.append(Finding(_name_rivals(_list_rows(positions, rows), differing), positions, "", values))
+        differing = np.flatnonzero((codes[group] != codes[group[0]]).any(axis=0))
+        fault = _name_rivals(_list_rows(positions[group], rows), [names[field] for field in differing])
+        findings.append(Finding(fault, positions[group]))
     return Repeats(dropped, tuple(findings))
 
 
@@ -124,11 +125,14 @@ _TOO_OLD = Fault(
 )
 
 
+_CONTRADICTIONS = {"birth_year": "two-birth-years", "sex": "two-sexes"}
+
+
 def _name_contradiction(name: str) -> Fault:
     words = name.replace("_", " ")
     return Fault(
         Level.REJECT,
-        f"two-{name.replace('_', '-')}s",
+        _CONTRADICTIONS.get(name, f"two-values-of-{name}"),
         f"The rows of this patient give more than one {words}.",
         f"one {words} for each patient",
         f"Correct the {words}, or give the second person an id of their own.",

@@ -93,7 +93,7 @@ def _show_flaws(sheet: Sheet, flaws: dict[tuple[int, int], str]) -> Sheet:
     """Return the sheet with the texts of its flawed cells, where the reader of spreadsheets left blanks."""
     if not flaws:
         return sheet
-    rows = {number: cells for number, cells in sheet.records}
+    rows = dict(sheet.records)
     first = min(sheet.column, *(column for _, column in flaws)) if rows else min(column for _, column in flaws)
     before = [""] * (sheet.column - first if rows else 0)
     last = max([column for _, column in flaws] + [first + len(before) + len(cells) - 1 for cells in rows.values()])

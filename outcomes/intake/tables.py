@@ -86,6 +86,11 @@ class TextTable:
         """Return how many rows were read."""
         return len(self.rows)
 
+    def take(self, positions: Positions) -> TextTable:
+        """Return the table of these rows only, none of which may be ragged."""
+        columns = tuple(cells[positions] for cells in self.columns)
+        return TextTable(self.headings, columns, self.rows[positions], self.sheet, self.heading_row)
+
 
 @dataclass(frozen=True)
 class TextColumn:

@@ -65,10 +65,7 @@ def _find_modalities(part: str, mapping: Mapping) -> tuple[str, ...] | None:
     if re.search("[;+,&/]", part):
         return None
     modality = find_modality(part)
-    if modality is not None:
-        return (modality.word,)
-    own = " ".join(part.lower().split())
-    return (own,) if own in mapping.own_modalities() else None
+    return None if modality is None else (modality.word,)
 
 
 def _part(cell: str) -> list[str]:

@@ -100,10 +100,9 @@ def find_key(store: Store) -> bytes:
 
 def make_engine(path: Path, *, read_only: bool = False) -> Engine:
     """Return an engine on the SQLite file at `path`, with the house's transactions and checks switched on."""
-    mode = "?mode=ro" if read_only else ""
+    uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")  # quoted: a folder may hold a # or a ?
 
     def connect() -> sqlite3.Connection:
-        uri = f"file:{path.absolute().as_posix()}{mode}"
         connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
         connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
         connection.execute("PRAGMA foreign_keys = ON")
@@ -128,15 +127,12 @@ def bring_up_to_date(engine: Engine) -> None:
     Raises:
         StoreRefused: the file was written by a newer program; it is left untouched.
     """
-    with writing(engine) as connection:
-        present = _schema_version(connection)
-        if present == SCHEMA_VERSION:
+    with engine.connect() as connection:  # looks without the right to write, so that it need not wait for an import
+        if _is_up_to_date(connection):
             return
-        if present is not None and present > SCHEMA_VERSION:
-            raise StoreRefused(
-                f"The store has schema {present}, this program knows {SCHEMA_VERSION}: "
-                "install the newer program. Nothing was changed."
-            )
+    with writing(engine) as connection:
+        if _is_up_to_date(connection):
+            return  # another program was first
         from alembic import command
         from alembic.config import Config
 
@@ -155,9 +151,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Hold one transaction that only reads, so that all it sees belongs together."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    """Hold one transaction that only reads, so that all it sees belongs together.
+
+    Raises:
+        StoreRefused: the file is gone, damaged or held by another program.
+    """
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    except sa.exc.DatabaseError as error:
+        raise StoreRefused(f"The store cannot be read: {explain(error)}.") from error
 
 
 def read_fact(connection: Connection, name: str) -> str | None:
@@ -173,6 +176,8 @@ def write_fact(connection: Connection, name: str, value: str) -> None:
 
 def explain(error: Exception) -> str:
     """Return in plain words why a file of ours could not be opened or written."""
+    if isinstance(error, OSError):
+        return (error.strerror or error.__class__.__name__).lower()
     text = str(getattr(error, "orig", None) or error.__class__.__name__)
     known = {
         "unable to open database file": "the folder is not there or may not be written",
@@ -180,6 +185,8 @@ def explain(error: Exception) -> str:
         "database is locked": "another program holds it; try again in a moment",
         "database or disk is full": "the disk is full",
         "file is not a database": "the file is not a store",
+        "disk image is malformed": "the file is damaged; restore it from a backup",
+        "Could not decode": "the file is damaged; restore it from a backup",
     }
     return next((plain for technical, plain in known.items() if technical in text), text)
 
@@ -191,10 +198,16 @@ def _path_of(url: str) -> Path:
     return Path(url.removeprefix(prefix))
 
 
-def _schema_version(connection: Connection) -> str | None:
+def _is_up_to_date(connection: Connection) -> bool:
     if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+        return False
+    present = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    if present is not None and present > SCHEMA_VERSION:
+        raise StoreRefused(
+            f"The store has schema {present}, this program knows {SCHEMA_VERSION}: "
+            "install the newer program. Nothing was changed."
+        )
+    return bool(present == SCHEMA_VERSION)
 
 
 def _match_key(connection: Connection, key_file: Path) -> bytes:

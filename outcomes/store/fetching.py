@@ -83,7 +83,7 @@ def _within(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 def _as_series(values: list[object], kind: str) -> pd.Series:
     if kind == "date":
-        return pd.Series(pd.to_datetime(values, format="%Y-%m-%d")).astype("datetime64[s]")
+        return pd.to_datetime(pd.Series(values, dtype="str"), format="%Y-%m-%d").astype("datetime64[s]")
     if kind in ("number", "whole"):
         return pd.Series(values, dtype="float64")
     return pd.Series(values, dtype="str")

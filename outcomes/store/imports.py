@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,9 +65,14 @@ def prepare_import(
     mapping: Mapping | None = None,
     clinic: str | None = None,
 ) -> PreparedImport:
-    """Read and check a file's `content`, and compare its clean rows with what `store` holds."""
+    """Read and check a file's `content`, and compare its clean rows with what `store` holds.
+
+    Raises:
+        StoreRefused: the store or its key cannot be used, or rows become one session once their clinic is filled in.
+    """
     checked = check_file(content, name, mapping=mapping or Mapping(), today=dt.date.today())
     rows = () if checked.refused else tuple(make_rows(checked.records, key=find_key(store), clinic=clinic))
+    _refuse_meetings(rows, checked.records["source_row"].tolist())
     with reading(store.engine) as connection:
         earlier = _find_earlier(connection, checked.sha256)
         return PreparedImport(checked, rows, _compare(connection, rows), earlier)
@@ -86,6 +92,8 @@ def write_import(
     checked = prepared.checked
     if checked.refused:
         return _outcome(prepared, "refused", message="The file was refused; nothing was stored.")
+    if prepared.earlier:
+        return _outcome(prepared, "already imported", message=prepared.earlier)
     if len(checked.rejected) and not valid_rows:
         message = (
             f"{len(checked.rejected):,} of {checked.rows_read:,} rows were rejected, so nothing was stored: "
@@ -95,16 +103,16 @@ def write_import(
     try:
         with writing(store.engine) as connection:
             return _write(connection, prepared, imported_by=imported_by, source=source)
-    except sa.exc.OperationalError as error:
+    except sa.exc.DatabaseError as error:
         raise StoreRefused(f"Nothing was stored: {explain(error)}.") from error
 
 
 def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str, source: str) -> ImportOutcome:
-    earlier = _find_earlier(connection, prepared.checked.sha256)
+    # Compared again: the store may have moved since the preview.
+    earlier, comparison = _find_earlier(connection, prepared.checked.sha256), _compare(connection, prepared.rows)
+    prepared = PreparedImport(prepared.checked, prepared.rows, comparison, earlier)
     if earlier:
         return _outcome(prepared, "already imported", message=earlier)
-    comparison = _compare(connection, prepared.rows)  # again: the store may have moved since the preview
-    prepared = PreparedImport(prepared.checked, prepared.rows, comparison)
     if not comparison.new and not comparison.changed:
         return _outcome(prepared, "nothing new", message="Every row is stored already; nothing was changed.")
     stored = comparison.new + comparison.changed
@@ -155,6 +163,18 @@ def _compare(connection: Connection, rows: tuple[Row, ...]) -> Comparison:
         elif present != row:
             changed.append(row)
     return Comparison(tuple(new), tuple(changed), len(rows) - len(new) - len(changed))
+
+
+def _refuse_meetings(rows: tuple[Row, ...], source_rows: Sequence[int]) -> None:
+    """Refuse rows that name one session twice: one with its clinic written out, one that gets the clinic from us."""
+    seen: dict[tuple[object, ...], int] = {}
+    for row, number in zip(rows, source_rows, strict=False):
+        first = seen.setdefault(key_of(row), number)
+        if first != number:
+            raise StoreRefused(
+                f"Rows {first} and {number} name the same session of {row[STORED_FIELDS.index('clinic')]}, one of them "
+                "without a clinic: name the clinic in every row, or drop one of the two. Nothing was stored."
+            )
 
 
 def _retire(connection: Connection, rows: tuple[Row, ...], batch: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ Row = tuple[str | float | int | None, ...]
 
 _KEY_POSITIONS = tuple(STORED_FIELDS.index(name) for name in RECORD_KEY)
 _UNIT_SEPARATOR, _RECORD_SEPARATOR = "\x1f", "\x1e"
+_MISSING = "\x00"  # no text holds it, so that a missing value and an empty text never look alike
 
 
 def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None) -> list[Row]:
@@ -32,7 +34,7 @@ def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None) -> list[
         for place, patient in frame[["clinic", "patient_id"]].drop_duplicates().itertuples(index=False)
     }
     patients = zip(frame["clinic"], frame["patient_id"], strict=True)
-    columns: list[list[object]] = []
+    columns: list[list[Any]] = []
     for field in RECORD_FIELDS:
         column = frame[field.name]
         if field.name == "patient_id":
@@ -47,7 +49,7 @@ def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None) -> list[
             columns.append(column.astype(float).astype(object).where(column.notna(), None).tolist())
         else:
             columns.append(column.astype(object).where(column.notna(), None).tolist())
-    return list(zip(*columns, strict=True))  # type: ignore[arg-type]
+    return list(zip(*columns, strict=True))
 
 
 def key_of(row: Sequence[object]) -> tuple[object, ...]:
@@ -59,6 +61,6 @@ def hash_rows(rows: Iterable[Sequence[object]]) -> str:
     """Return the SHA-256 of rows in their order: the seal under which a batch is stored."""
     seal = hashlib.sha256()
     for row in rows:
-        line = _UNIT_SEPARATOR.join("" if value is None else str(value) for value in row)
+        line = _UNIT_SEPARATOR.join(_MISSING if value is None else str(value) for value in row)
         seal.update((line + _RECORD_SEPARATOR).encode())
     return seal.hexdigest()

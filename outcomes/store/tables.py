@@ -21,7 +21,7 @@ RECORD_KEY: tuple[str, ...] = ("clinic", "patient_key", "session_date", "episode
 
 metadata = sa.MetaData()
 
-_NUMBER = sa.Double().with_variant(sa.REAL(), "sqlite")
+_NUMBER: sa.types.TypeEngine[float] = sa.Double().with_variant(sa.REAL(), "sqlite")
 
 store_facts = sa.Table(
     "store_facts",

@@ -1,4 +1,4 @@
-"""What is at rest, held against what was sealed: SQLite's own check and the SHA-256 of every batch."""
+"""What is at rest, held against what was sealed: SQLite's own check, and each batch's SHA-256 and corrections."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ def verify_store(store: Store) -> tuple[str, ...]:
                 .where(session_records.c.batch_id == batch.id)
                 .order_by(session_records.c.id)
             )
-            if hash_rows(rows) != batch.content_sha256:
+            replaced = connection.execute(
+                sa.select(sa.func.count()).where(session_records.c.replaced_by == batch.id)
+            ).scalar_one()
+            if hash_rows(rows) != batch.content_sha256 or replaced != batch.rows_changed:
                 found.append(f"Batch {batch.id} ({batch.file_name}) is not what was stored: restore it from a backup.")
     return tuple(found)

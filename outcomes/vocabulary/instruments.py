@@ -22,8 +22,8 @@ class Instrument:
     """One instrument.
 
     `low`–`high`: the range of a score in the instrument's own unit. `better`: the direction of improvement.
-    `points`: the minimal important change in that unit, with its `points_source`. `whole`: only whole scores exist.
-    `outcomes`: the columns it may stand in.
+    `points`: the minimal important change in that unit, with its `points_source`. `relative`: 30 % of baseline is an
+    important change too (of a T score a per cent means nothing). `whole`: only whole scores exist. `outcomes`: the columns it may stand in.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Instrument:
     unit: str
     points: float
     points_source: str
+    relative: bool = True
     whole: bool = False
     synonyms: tuple[str, ...] = ()
 
@@ -89,6 +90,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "Patient-specific functional scale",
         _FUNCTION,
         *(0, 10, "higher", "points", 2.3, "medium change, 10.2519/jospt.2014.5248"),
+        relative=False,
         synonyms=("patient specific functional scale",),
     ),
     Instrument(
@@ -96,6 +98,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "PROMIS physical function, T score",
         _FUNCTION,
         *(0, 100, "higher", "T", 3.6, "PROMIS-29 in chronic low back pain, n 183"),
+        relative=False,
         synonyms=("promis physical function",),
     ),
     Instrument(
@@ -103,6 +106,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "PROMIS pain interference, T score",
         OUTCOMES,
         *(0, 100, "lower", "T", 3.5, "Amtmann 2016, 10.2147/JPR.S93391"),
+        relative=False,
         synonyms=("promis pain interference",),
     ),
     Instrument(
@@ -117,6 +121,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "Musculoskeletal health questionnaire",
         _FUNCTION,
         *(0, 56, "higher", "points", 8, "10.1186/s12955-020-01455-4"),
+        relative=False,
         whole=True,
     ),
 )

@@ -18,7 +18,7 @@ from outcomes.app import (
 from outcomes.charts import LINES_AT_MOST, arrange_trend, label_group, label_outcome, say_trend, tabulate_trend
 
 show_question("How do pain and function change over sessions?")
-cohort = show_filters("Trends")
+cohort = show_filters()
 
 everyone = {outcome: load_trend(cohort, outcome, by=()) for outcome in ("pain", "function")}
 trends = {outcome: load_trend(cohort, outcome, by=("back_pain_type", "combination")) for outcome in everyone}

@@ -8,7 +8,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-NUMBER = sa.Double().with_variant(sa.REAL(), "sqlite")
+NUMBER: sa.types.TypeEngine[float] = sa.Double().with_variant(sa.REAL(), "sqlite")
 
 
 def upgrade() -> None:

@@ -1,0 +1,109 @@
+"""The additive sums from which a trend is estimated, per group and fold (STATISTICS §1).
+
+Only these travel: sums of two halves add up to the sums of the whole, across folds, clinics, shards and imports, and
+what is estimated from them costs the same at any number of records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from outcomes.cohort import FOLDS, GroupedScores
+
+__all__ = ["ScoreSums", "merge_sums", "sum_scores"]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreSums:
+    """Sums over episodes, float64; G groups × F folds lead every array; x = (1, z₁…z_{k−1}), z the filled history.
+
+    total: G × F, weights of all who began. count, squares: G × F × K, how many were seen at k and the sum of their
+    squared weights. products[k−1]: G × F × (k+1) × (k+1), Σ w·(x, y_k)(x, y_k)ᵀ over those seen at k. gaps[k−1]:
+    G × F × k, Σ w·x over gaps at k. leavers[d−1]: G × F × (d+1), Σ w·(1, z₁…z_d) over those last scored at d.
+    """
+
+    total: Floats
+    count: Floats
+    squares: Floats
+    products: tuple[Floats, ...]
+    gaps: tuple[Floats, ...]
+    leavers: tuple[Floats, ...]
+
+
+def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSums:
+    """Return the sums of `scores`, each episode counted with its weight (by default 1)."""
+    groups, sessions = len(scores.groups), scores.matrix.shape[1]
+    cells = groups * FOLDS
+    order = np.argsort(scores.code * FOLDS + scores.fold, kind="stable")
+    cell = (scores.code * FOLDS + scores.fold)[order]
+    weight = np.ones(len(order)) if weights is None else np.asarray(weights, dtype=np.float64)[order]
+    history = np.ones((sessions + 1, len(order)))
+    history[1:] = np.nan_to_num(scores.history[order].T)
+    seen = np.isfinite(scores.matrix[order].T)
+    last = scores.last[order]
+    products, gaps, leavers, counts, squares = [], [], [], [], []
+    for k in range(1, sessions + 1):
+        here = np.flatnonzero(seen[k - 1])
+        products.append(_sum_products(history[: k + 1, here], weight[here], cell[here], cells))
+        gap = np.flatnonzero(~seen[k - 1] & (last > k))
+        gaps.append(_sum_vectors(history[:k, gap], weight[gap], cell[gap], cells))
+        gone = np.flatnonzero(last == k)
+        leavers.append(_sum_vectors(history[: k + 1, gone], weight[gone], cell[gone], cells))
+        counts.append(np.bincount(cell[here], minlength=cells).astype(np.float64))
+        squares.append(np.bincount(cell[here], weights=weight[here] ** 2, minlength=cells))
+    shape = (groups, FOLDS)
+    return ScoreSums(
+        total=np.bincount(cell, weights=weight, minlength=cells).reshape(shape),
+        count=np.stack(counts, axis=-1).reshape(*shape, sessions),
+        squares=np.stack(squares, axis=-1).reshape(*shape, sessions),
+        products=tuple(block.reshape(*shape, *block.shape[1:]) for block in products),
+        gaps=tuple(block.reshape(*shape, -1) for block in gaps),
+        leavers=tuple(block.reshape(*shape, -1) for block in leavers),
+    )
+
+
+def merge_sums(one: ScoreSums, other: ScoreSums) -> ScoreSums:
+    """Return the sums of both parts together; their groups must be the same, in the same order.
+
+    Raises:
+        ValueError: the parts differ in groups or sessions.
+    """
+    if one.count.shape != other.count.shape:
+        raise ValueError("sums of different groups or sessions cannot be merged")
+    return ScoreSums(
+        one.total + other.total,
+        one.count + other.count,
+        one.squares + other.squares,
+        *(
+            tuple(a + b for a, b in zip(getattr(one, name), getattr(other, name), strict=True))
+            for name in ("products", "gaps", "leavers")
+        ),
+    )
+
+
+def _sum_products(columns: Floats, weight: Floats, cell: npt.NDArray[np.int64], cells: int) -> Floats:
+    """Return Σ w·x xᵀ in each cell. `columns`: coordinates × episodes, ordered by cell."""
+    size = len(columns)
+    result = np.zeros((cells, size, size))
+    if columns.shape[1]:
+        starts = np.flatnonzero(np.diff(cell, prepend=-1))
+        present = cell[starts]
+        for first in range(size):
+            block = np.add.reduceat(columns[first:] * (weight * columns[first]), starts, axis=1).T
+            result[present, first, first:] = block
+            result[present, first:, first] = block
+    return result
+
+
+def _sum_vectors(columns: Floats, weight: Floats, cell: npt.NDArray[np.int64], cells: int) -> Floats:
+    """Return Σ w·x in each cell. `columns`: coordinates × episodes, ordered by cell."""
+    result = np.zeros((cells, len(columns)))
+    if columns.shape[1]:
+        starts = np.flatnonzero(np.diff(cell, prepend=-1))
+        result[cell[starts]] = np.add.reduceat(columns * weight, starts, axis=1).T
+    return result

@@ -1,0 +1,92 @@
+"""The app as a reader meets it: a real server, a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PATIENCE_MS = 60_000
+
+
+def find_browser() -> str | None:
+    """The browser named in OUTCOMES_CHROMIUM, else one under the usual names."""
+    named = os.environ.get("OUTCOMES_CHROMIUM")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = find_browser()
+    if executable is None:
+        reason = "no Chromium found: install one, or name it in OUTCOMES_CHROMIUM"
+        if os.environ.get("OUTCOMES_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Return a function that starts a server of its own, with an empty home, and gives its address."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        home = tmp_path_factory.mktemp("home")
+        environment = {**os.environ, "OUTCOMES_HOME": str(home), "OUTCOMES_DATABASE_URL": ""}
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+        with (home / "server.log").open("wb") as log:
+            server = subprocess.Popen(
+                [*command, "--browser.serverPort", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        started.append(server)
+        address = f"http://localhost:{port}"
+        for _ in range(120):
+            if server.poll() is not None:
+                pytest.fail((home / "server.log").read_text())
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
+                return address
+            except OSError:
+                time.sleep(0.5)
+        pytest.fail("the server did not answer within a minute")
+
+    yield start
+    for server in started:
+        server.terminate()
+    for server in started:
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def address(serve: Callable[[], str]) -> str:
+    """The address of a server that the tests of a module share."""
+    return serve()

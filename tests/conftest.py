@@ -1,0 +1,59 @@
+"""What tests of several rooms share: a home of their own, the clinic's own store in it, the sample clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from outcomes.cohort import Snapshot, build_snapshot
+from outcomes.store import ImportOutcome, Store, open_sample, open_store, prepare_import, write_import
+
+Import = Callable[..., ImportOutcome]
+
+
+def settle(monkeypatch: pytest.MonkeyPatch, home: Path) -> Path:
+    """Make `home` the folder of the stores, with no setting of the computer's left over."""
+    monkeypatch.setenv("OUTCOMES_HOME", str(home))
+    for name in ("OUTCOMES_DATABASE_URL", "OUTCOMES_KEY_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder where this test's stores are."""
+    return settle(monkeypatch, tmp_path / "home")
+
+
+@pytest.fixture
+def own_store(home: Path) -> Store:
+    """The clinic's own store, still empty."""
+    return open_store()
+
+
+@pytest.fixture
+def take_in(own_store: Store) -> Import:
+    """Import a file's bytes into the clinic's own store."""
+
+    def take_in(content: bytes, name: str = "records.csv", *, by: str = "nurse", **options: bool) -> ImportOutcome:
+        return write_import(own_store, prepare_import(own_store, content, name), imported_by=by, **options)
+
+    return take_in
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample clinic's store, built once for all tests."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        settle(monkeypatch, tmp_path_factory.mktemp("sample-home"))
+        store = open_sample()
+    yield store
+    store.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_snapshot(sample_store: Store) -> Snapshot:
+    """The sample clinic as the pages see it."""
+    return build_snapshot(sample_store)

@@ -1,0 +1,36 @@
+"""The app without a browser: the shell, run page by page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the sample clinic is built once for all page tests; nothing is imported into it."""
+    return tmp_path_factory.mktemp("shared-home")
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, shared_home: Path) -> Callable[..., AppTest]:
+    """Return a function that opens a page, by its file under pages/, with a query and a home of its own if wanted."""
+
+    def open_(page: str = "treatments/trends.py", *, home: Path | None = None, **query: str | list[str]) -> AppTest:
+        monkeypatch.setenv("OUTCOMES_HOME", str(home or shared_home))
+        monkeypatch.delenv("OUTCOMES_DATABASE_URL", raising=False)
+        st.cache_resource.clear()
+        app = AppTest.from_file(str(ROOT / "outcomes/app/shell.py"), default_timeout=30)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "treatments/trends.py":
+            app.switch_page(f"../../pages/{page}").run()
+        assert not app.exception, app.exception
+        return app
+
+    return open_

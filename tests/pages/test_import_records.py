@@ -1,0 +1,85 @@
+"""The Import page: choose, check, answer, import; on a store of its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+OpenPage = Callable[..., AppTest]
+IMPORT = "records/import_records.py"
+HEADINGS = "patient_id,session_date,back_pain_type,treatments,pain_score\n"
+
+
+def upload(app: AppTest, content: str, name: str = "records.csv") -> AppTest:
+    app.file_uploader[0].upload(name, content.encode())
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    texts = [*app.markdown, *app.caption, *app.info, *app.error, *app.success]
+    return " ".join(text.value.replace("\\", "") for text in texts)
+
+
+@pytest.fixture
+def app(open_page: OpenPage, tmp_path: Path) -> AppTest:
+    return open_page(IMPORT, home=tmp_path)
+
+
+def test_a_good_file_is_checked_stored_and_stands_in_the_history(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n17,2026-01-12,disc,acupuncture,4\n")
+    assert {metric.label: metric.value for metric in app.metric}["New"] == "2"
+    app.button(key="import_go").click().run()
+    assert "2 new rows stored as batch 1." in words(app)
+    assert app.dataframe[0].value["New"].tolist() == [2]
+
+
+def test_after_an_import_the_pages_show_the_clinics_own_records(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
+    app.button(key="import_go").click().run()
+    app.switch_page("../../pages/treatments/trends.py").run()
+    assert "An invented clinic" not in words(app)
+    assert "too few to judge" in words(app)
+
+
+def test_the_same_file_again_says_when_and_by_whom_it_came_in(app: AppTest) -> None:
+    content = HEADINGS + "17,2026-01-05,disc,acupuncture,6\n"
+    upload(app, content)
+    app.button(key="import_go").click().run()
+    upload(app, content)
+    assert "Already imported on" in words(app)
+
+
+def test_a_faulty_row_is_told_with_its_address_and_left_out_only_by_choice(app: AppTest) -> None:
+    good = "".join(f"{patient},2026-01-05,disc,acupuncture,6\n" for patient in range(20))
+    upload(app, HEADINGS + good + "99,2026-01-05,disc,acupuncture,60\n")
+    assert "row 22, column pain_score" in words(app)
+    assert app.button(key="import_go").disabled
+    app.checkbox(key="import_valid_rows").check().run()
+    app.button(key="import_go").click().run()
+    assert "20 new rows stored" in words(app)
+
+
+def test_an_unknown_treatment_is_asked_for_and_the_answer_taken(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture + cupping,6\n")
+    assert "cupping" in words(app)
+    app.selectbox(key="import_question_0").select("+")
+    app.form_submit_button[0].click().run()
+    app.button(key="import_go").click().run()
+    assert "1 new rows stored" in words(app)
+
+
+def test_dates_that_could_be_read_two_ways_are_asked_for(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,03/04/2026,disc,acupuncture,6\n")
+    app.radio(key="import_question_0").set_value("dmy")
+    app.form_submit_button[0].click().run()
+    app.button(key="import_go").click().run()
+    assert "1 new rows stored" in words(app)
+
+
+def test_a_file_that_is_no_table_is_refused_in_plain_words(app: AppTest) -> None:
+    upload(app, "%PDF-1.7 and so on", "report.csv")
+    assert "Nothing can be stored from this file" in words(app)
+    assert "PDF" in words(app)

@@ -1,0 +1,118 @@
+"""What is at rest is held against what was sealed: a changed value does not go unseen."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from outcomes.store import Store, StoreRefused, open_store, verify_store
+from outcomes.store.tables import STORED_FIELDS
+from outcomes.vocabulary.records import RECORD_FIELDS
+from tests.conftest import Import
+from tests.records import write_csv
+
+KINDS = dict(zip(STORED_FIELDS, (field.kind for field in RECORD_FIELDS), strict=True))
+JANUARY = write_csv("""
+    patient_id | day | treatments  | pain_score | practitioner | sex
+    0017       |   0 | acupuncture | 7          |              | female
+    0017       |   7 | massage     | 5          |              |
+    0018       |   3 | massage     | 4.5        | R. Castellan | male
+""")
+CORRECTED = write_csv("patient_id | day | treatments | pain_score\n0017 | 7 | massage | 3")
+
+
+def tamper(home: Path, *statements: str) -> None:
+    """Change the file past everything of ours."""
+    with closing(sqlite3.connect(home / "outcomes.db")) as connection:
+        for statement in statements:
+            assert connection.execute(statement).rowcount == 1
+        connection.commit()
+
+
+def test_an_untouched_store_has_nothing_wrong(own_store: Store, take_in: Import) -> None:
+    assert verify_store(own_store) == ()
+    take_in(JANUARY)
+    take_in(CORRECTED)
+    assert verify_store(own_store) == ()
+
+
+@pytest.mark.parametrize("column", STORED_FIELDS)
+def test_one_changed_cell_is_noticed_whatever_the_column(
+    home: Path, own_store: Store, take_in: Import, column: str
+) -> None:
+    take_in(JANUARY)
+    numeric = KINDS[column] in ("number", "whole")
+    value = "coalesce(%s, 0) + 1" if numeric else "substr(%s, 2) || 'a'" if column == "patient_key" else "'changed'"
+    tamper(home, f"UPDATE session_records SET {column} = {value.replace('%s', column)} WHERE id = 1")
+    assert verify_store(own_store) == ("Batch 1 (records.csv) is not what was stored: restore it from a backup.",)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE session_records SET practitioner = '' WHERE id = 1",  # missing is not the same as empty
+        "UPDATE session_records SET sex = NULL WHERE id = 1",
+        "UPDATE session_records SET pain_score = 5.000000000000001 WHERE id = 2",
+        "UPDATE session_records SET treatments = 'massagf' WHERE id = 2",  # one bit
+        "DELETE FROM session_records WHERE id = 2",
+        "UPDATE session_records SET replaced_by = 1 WHERE id = 2",  # a record hidden as if corrected
+        "UPDATE session_records SET id = 9 WHERE id = 1",  # another order
+        "UPDATE batches SET content_sha256 = 'f' || substr(content_sha256, 2, 62) || 'zz' WHERE id = 1",
+    ],
+)
+def test_tampering_with_records_is_noticed(home: Path, own_store: Store, take_in: Import, statement: str) -> None:
+    take_in(JANUARY)
+    tamper(home, statement)
+    assert [sentence[:7] for sentence in verify_store(own_store)] == ["Batch 1"]
+
+
+def test_a_replaced_version_brought_back_is_noticed(home: Path, own_store: Store, take_in: Import) -> None:
+    take_in(JANUARY)
+    take_in(CORRECTED)
+    swap = "UPDATE session_records SET replaced_by = {} WHERE pain_score = {}"
+    tamper(home, swap.format(1, 3), swap.format("NULL", 5))
+    assert len(verify_store(own_store)) == 2
+
+
+def test_a_record_slipped_in_is_noticed(home: Path, own_store: Store, take_in: Import) -> None:
+    take_in(JANUARY)
+    columns = ", ".join(("batch_id", *STORED_FIELDS)).replace("session_date, ", "")
+    tamper(
+        home,
+        f"INSERT INTO session_records ({columns}, session_date) SELECT {columns}, '2025-03-03' "
+        "FROM session_records WHERE id = 1",
+    )
+    assert len(verify_store(own_store)) == 1
+
+
+def test_only_the_batch_concerned_is_named(home: Path, own_store: Store, take_in: Import) -> None:
+    take_in(JANUARY)
+    take_in(write_csv("day | pain_score\n40 | 6"), "february.csv")
+    tamper(home, "UPDATE session_records SET pain_score = 1 WHERE batch_id = 2")
+    (sentence,) = verify_store(own_store)
+    assert "february.csv" in sentence
+
+
+def test_letters_changed_in_the_file_itself_are_noticed(home: Path, own_store: Store, take_in: Import) -> None:
+    take_in(JANUARY)
+    own_store.engine.dispose()
+    content = (home / "outcomes.db").read_bytes()
+    assert content.count(b"acupuncture") == 1
+    (home / "outcomes.db").write_bytes(content.replace(b"acupuncture", b"acupunctvre"))
+    assert len(verify_store(open_store())) == 1
+
+
+def test_a_file_cut_short_is_never_called_sound(home: Path, own_store: Store, take_in: Import) -> None:
+    take_in(write_csv([{"patient_id": f"{row:05}", "pain_score": 6} for row in range(500)]))
+    own_store.engine.dispose()
+    content = (home / "outcomes.db").read_bytes()
+    for kept in (len(content) * 3 // 4, len(content) // 2, 5_000):
+        (home / "outcomes.db").write_bytes(content[:kept])
+        try:
+            found: tuple[str, ...] = verify_store(open_store())
+        except StoreRefused as refusal:
+            found = (str(refusal),)
+        assert any("damaged" in sentence for sentence in found), found
