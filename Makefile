@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sample clean
+.PHONY: run test format lock sample simulate bench clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -21,6 +21,12 @@ format: $(VENV)/dev.stamp
 
 sample: $(VENV)/dev.stamp
 	$(BIN)/python -m sample_data.generate
+
+simulate: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.simulations.write_report
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.benchmarks.write_report
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock

@@ -3,10 +3,12 @@
 Data enters at one end and only walks forward; a room may import only rooms before it.
 
     vocabulary ─▶ intake ─▶ store ─▶ cohort ─▶ estimates ─▶ charts ─▶ cli · app ─▶ pages ─▶ dashboard
-    words         read_     open_    build_    estimate_    draw_     run_  load_  one      the door
-                  map_      write_   pair_                  say_            show_  question
-                  check_    fetch_   select_                tabulate_              each
-                            verify_
+    words         read_     open_    build_    sum_         arrange_  run_  load_  one      the door
+                  map_      find_    select_   pool_        draw_           show_  question
+                  check_    prepare_ _to_      merge_       say_                   each
+                  group_    write_             estimate_    tabulate_
+                  make_     fetch_             adjust_      label_
+                            verify_            find_
 
 - vocabulary: the catalogues (types, modalities, instruments, the record's fields), `Scope` and `CohortFilter`
 - intake: a clinic's file → clean records, or problems with their addresses

@@ -7,7 +7,7 @@ the address is written after they are drawn; a page's own parameters are left al
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import OUTCOMES
 from outcomes.vocabulary.selection import CohortFilter, GroupField
 
-__all__ = ["seed_filters", "show_filters"]
+__all__ = ["filter_by_click", "seed_filters", "show_filters"]
 
 _WRITTEN = "filter_written"
 _PAGE = "filter_page"
@@ -72,6 +72,18 @@ def show_filters() -> Cohort:
         words = ", ".join(f"“{escape(word)}”" for word in unknown)
         st.warning(f"Not in these records: {words}. The filter still asks for it, so it selects nothing there.")
     return load_cohort(chosen)
+
+
+def filter_by_click(chart: str, by: Sequence[GroupField], panel: str) -> None:
+    """Filter by the line whose marker was clicked in `chart` and by its panel; `by` says what both are words of."""
+    points = st.session_state[chart].selection.points
+    if not points:
+        return
+    line = points[0]["customdata"][-1]
+    for field, word in zip(by, (panel, line), strict=True):
+        for name, (_, words_of, _) in _LISTS.items():
+            if words_of == field:
+                st.session_state[name] = [word]
 
 
 def _write(chosen: CohortFilter) -> None:

@@ -25,6 +25,9 @@ from outcomes.vocabulary.modalities import MODALITIES
 
 __all__ = ["show_history", "show_import"]
 
+_UPLOAD_ROWS = 500_000
+"""A larger file comes in by the command line, which reads any size."""
+
 _PREPARED = "import_prepared"
 _ANSWERS = "import_answers"
 _OUTCOME = "import_outcome"
@@ -105,7 +108,8 @@ def _prepare(store: Store, content: bytes, name: str, mapping: Mapping, clinic: 
     known = st.session_state.get(_PREPARED)
     if known is None or known[0] != key:
         with st.spinner("Reading and checking every row…"):
-            known = (key, prepare_import(store, content, name, mapping=mapping, clinic=clinic or None))
+            known = (key, prepare_import(
+                    store, content, name, mapping=mapping, clinic=clinic or None, row_limit=_UPLOAD_ROWS))
         st.session_state[_PREPARED] = known
     prepared: PreparedImport = known[1]
     return prepared
@@ -135,9 +139,7 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
     _ask(asked, answers)
     _show_problems(tuple(group for group in groups if group not in asked))
     if checked.refused:
-        st.markdown(
-            "**Nothing can be stored from this file as it stands.** Answer or mend what is told above."
-        )
+        st.markdown("**Nothing can be stored from this file as it stands.** Answer or mend what is told above.")
         return
     valid_rows = False
     if len(checked.rejected):

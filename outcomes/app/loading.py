@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from outcomes.cohort import Cohort, Snapshot, build_scores, build_snapshot, select_episodes
-from outcomes.estimates import Trend, estimate_trend
+from outcomes.estimates import Scale, Trend, estimate_trend
 from outcomes.store import Store, fetch_data_version, fetch_record_count, find_home, open_sample, open_store
 from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
@@ -46,12 +46,11 @@ def load_cohort(chosen: CohortFilter) -> Cohort:
     return select_episodes(load_snapshot(), load_scope(), chosen)
 
 
-def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField]) -> Trend:
-    """Return the cohort's trend on one outcome, grouped `by` fields."""
+def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], scale: Scale = "points") -> Trend:
+    """Return the cohort's trend on one outcome, grouped `by` fields, in points or as per cent of baseline."""
     snapshot = cohort.snapshot
-    return _trend(
-        snapshot.store_name, snapshot.data_version, load_scope(), cohort.filter, outcome, tuple(by), _cohort=cohort
-    )
+    key = (snapshot.store_name, snapshot.data_version, load_scope(), cohort.filter)
+    return _trend(key, outcome, tuple(by), scale, _cohort=cohort)
 
 
 @st.cache_resource(show_spinner=False)
@@ -71,13 +70,11 @@ def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trend(
-    store_name: str,
-    data_version: int,
-    scope: Scope,
-    chosen: CohortFilter,
+    key: tuple[str, int, Scope, CohortFilter],
     outcome: Outcome,
     by: tuple[GroupField, ...],
+    scale: Scale,
     *,
     _cohort: Cohort,
 ) -> Trend:
-    return estimate_trend(build_scores(_cohort, outcome, by=by, sessions=SESSIONS))
+    return estimate_trend(build_scores(_cohort, outcome, by=by, sessions=SESSIONS), scale=scale)

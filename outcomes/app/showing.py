@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from outcomes.app.filters import filter_by_click
 from outcomes.app.text import escape
-from outcomes.charts import TrendLayout, draw_panel, label_axis, label_heading, label_word, say_flow, say_panel
+from outcomes.charts import (
+    HEADLINE_SESSION,
+    Panel,
+    TrendLayout,
+    draw_panel,
+    label_axis,
+    label_heading,
+    label_word,
+    say_flow,
+    say_panel,
+)
 from outcomes.estimates import METHODS, Trend
 
 __all__ = [
@@ -34,14 +46,14 @@ def show_question(question: str) -> None:
 
 def show_headline(*sentences: str) -> None:
     """Show the answer: one sentence a line, larger than the text."""
-    for sentence in sentences:
+    for sentence in filter(None, sentences):
         emphasised = escape(sentence).replace(r"\*\*", "**")  # the one mark a sentence may carry
         st.markdown(f"##### {emphasised}")
 
 
-def show_caution(sentence: str) -> None:
-    """Show in a quiet line what the chart cannot tell."""
-    st.caption(escape(sentence))
+def show_caution(*sentences: str) -> None:
+    """Show in quiet lines how to read the chart and what it cannot tell."""
+    st.caption(escape(" ".join(sentence for sentence in sentences if sentence)))
 
 
 def show_legend(layout: TrendLayout) -> None:
@@ -53,34 +65,35 @@ def show_legend(layout: TrendLayout) -> None:
     st.markdown(" \u2003".join(marks))
 
 
-def show_panels(*layouts: TrendLayout, session: int = 6) -> None:
-    """Show the panels of a layout side by side, three in a row; of two layouts pairwise, one row a panel."""
-    if len(layouts) == 1:
-        panels = [(layouts[0], panel) for panel in layouts[0].panels]
-        in_a_row = min(_PANELS_IN_A_ROW, max(1, len(panels)))
-    else:
-        words = [panel.word for panel in layouts[0].panels]
-        by_word = [{panel.word: panel for panel in layout.panels} for layout in layouts]
-        panels = [
-            (layout, found[word])
-            for word in words
-            for layout, found in zip(layouts, by_word, strict=True)
-            if word in found
-        ]
-        in_a_row = len(layouts)
-    st.caption(" · ".join(escape(label_axis(layout.trend.outcome, layout.trend.instrument)) for layout in layouts))
+def show_panels(*layouts: TrendLayout) -> None:
+    """Show the panels of a layout side by side, three in a row; of two layouts pairwise, one row a panel.
+
+    A click on a line's marker filters all pages by that line and its panel.
+    """
+    axes = [label_axis(trend.outcome, trend.instrument, trend.unit) for trend in (layout.trend for layout in layouts)]
+    st.caption(" · ".join(map(escape, axes)))
+    words = dict.fromkeys(panel.word for layout in layouts for panel in layout.panels)
+    panels = [(layout, panel) for word in words for layout in layouts for panel in layout.panels if panel.word == word]
+    in_a_row = len(layouts) if len(layouts) > 1 else min(_PANELS_IN_A_ROW, max(1, len(panels)))
     for start in range(0, len(panels), in_a_row):
         row = panels[start : start + in_a_row]
         for column, (layout, panel) in zip(st.columns(in_a_row, gap="medium"), row, strict=False):
             with column:
-                outcome = layout.trend.outcome
-                st.markdown(f"**{escape(panel.title)}**" + (f" · {outcome}" if len(layouts) > 1 else ""))
-                st.plotly_chart(
-                    draw_panel(layout, panel, session=session),
-                    key=f"trend-{outcome}-{panel.word}",
-                    config=_FIGURE_CONFIG,
-                    alt=say_panel(layout, panel, session=session),
-                )
+                _show_panel(layout, panel, named=len(layouts) > 1)
+
+
+def _show_panel(layout: TrendLayout, panel: Panel, *, named: bool) -> None:
+    outcome = layout.trend.outcome
+    st.markdown(f"**{escape(panel.title)}**" + (f" · {outcome}" if named else ""))
+    key = f"trend-{outcome}-{panel.word}"
+    st.plotly_chart(
+        draw_panel(layout, panel, session=HEADLINE_SESSION),
+        key=key,
+        config=_FIGURE_CONFIG,
+        alt=say_panel(layout, panel),
+        on_select=partial(filter_by_click, key, layout.trend.by, panel.word),
+        selection_mode="points",
+    )
 
 
 def show_table(rows: Sequence[dict[str, object]], *, title: str = "The same as a table") -> None:

@@ -6,19 +6,19 @@
 from outcomes.charts.flow import say_flow
 from outcomes.charts.labels import label_axis, label_field, label_group, label_heading, label_outcome, label_word
 from outcomes.charts.style import SERIES, Series
-from outcomes.charts.trend import (
-    LINES_AT_MOST,
-    Line,
-    Panel,
-    TrendLayout,
-    arrange_trend,
-    draw_panel,
+from outcomes.charts.trend_figure import draw_panel
+from outcomes.charts.trend_layout import LINES_AT_MOST, Line, Panel, TrendLayout, arrange_trend
+from outcomes.charts.trend_words import (
+    HEADLINE_SESSION,
+    say_leaving,
     say_panel,
+    say_tipping_point,
     say_trend,
     tabulate_trend,
 )
 
 __all__ = [
+    "HEADLINE_SESSION",
     "LINES_AT_MOST",
     "SERIES",
     "Line",
@@ -34,7 +34,9 @@ __all__ = [
     "label_outcome",
     "label_word",
     "say_flow",
+    "say_leaving",
     "say_panel",
+    "say_tipping_point",
     "say_trend",
     "tabulate_trend",
 ]

@@ -25,6 +25,12 @@ _HEADINGS = {
     "kept_low": "95% from ",
     "kept_high": "95% to ",
     "in_care": "In care",
+    "change": "Change from session 1",
+    "change_low": "95% from  ",
+    "change_high": "95% to  ",
+    "left_improved": "Left improved",
+    "left_otherwise": "Left otherwise",
+    "may_still_come": "May still come",
     "unit": "Unit",
 }
 _OUTCOMES: dict[Outcome, str] = {"pain": "Pain", "function": "Function"}
@@ -62,12 +68,13 @@ def label_outcome(outcome: Outcome) -> str:
     return _OUTCOMES[outcome]
 
 
-def label_axis(outcome: Outcome, instrument_id: str) -> str:
-    """Return the axis's title: what is measured, on which instrument and range, and which way is better."""
+def label_axis(outcome: Outcome, instrument_id: str, unit: str) -> str:
+    """Return the axis's title: what is measured, on which instrument and range or unit, and which way is better."""
     instrument = find_instrument(instrument_id)
     if instrument is None:
         return f"{label_outcome(outcome)}, {instrument_id}"
-    return f"{label_outcome(outcome)}, {instrument.id} {_range(instrument)} ({instrument.better} is better)"
+    scale = _range(instrument) if unit == instrument.unit else f"in {unit}"
+    return f"{label_outcome(outcome)}, {instrument.id} {scale} ({instrument.better} is better)"
 
 
 def _range(instrument: Instrument) -> str:

@@ -18,8 +18,7 @@ from outcomes.cli.options import filter_options, format_option, select_cohort, s
 from outcomes.cli.printing import Format, print_problems, print_rows, write_rejected
 from outcomes.cohort import LONGEST, build_scores
 from outcomes.estimates import estimate_trend
-from outcomes.intake import FileRefused, Mapping, read_mapping
-from outcomes.intake.template import make_template
+from outcomes.intake import FileRefused, Mapping, make_template, read_mapping
 from outcomes.store import (
     PreparedImport,
     Store,
@@ -115,6 +114,7 @@ def run_trend(by: str, outcome: Outcome, sessions: int, form: Format, **options:
 TREND_COLUMNS = (
     *("session", "n", "observed", "observed_low", "observed_high"),
     *("kept", "kept_low", "kept_high", "in_care", "unit"),
+    *("change", "change_low", "change_high", "left_improved", "left_otherwise", "may_still_come"),
 )
 
 

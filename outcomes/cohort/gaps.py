@@ -49,7 +49,7 @@ def find_last_scored(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     """Return each episode's last scored session number; 0 where nothing was scored."""
     seen = np.isfinite(scores)
     numbers = np.arange(1, scores.shape[1] + 1)
-    return (seen * numbers).max(axis=1, initial=0).astype(np.int64)
+    return np.asarray((seen * numbers).max(axis=1, initial=0), dtype=np.int64)
 
 
 def _predict(
@@ -63,4 +63,4 @@ def _predict(
     scale[scale == 0] = 1.0
     normal = covariance / np.outer(scale, scale) + _RIDGE * np.eye(len(scale))
     slope = np.linalg.solve(normal, deviations.T @ (score - score.mean()) / scale) / scale
-    return score.mean() + (asked - centre) @ slope
+    return np.asarray(score.mean() + (asked - centre) @ slope)

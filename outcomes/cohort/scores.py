@@ -52,7 +52,7 @@ class GroupedScores:
 
 
 def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], sessions: int) -> GroupedScores:
-    """Return the cohort's scores over the first `sessions` session numbers, grouped `by` fields (by none: one group).
+    """Return the cohort's scores over the first `sessions` session numbers, grouped `by` fields.
 
     The instrument is the filter's, else the one with most baselines; an episode without a baseline on it is counted
     in the flow and left out.
@@ -63,9 +63,9 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
     stored = cohort.snapshot.scores.get((outcome, instrument), empty)
     histories = cohort.snapshot.histories.get((outcome, instrument), empty)
     rows = cohort.rows[np.isfinite(stored[cohort.rows, 0])]
-    episodes = cohort.snapshot.episodes.iloc[rows]
+    episodes = cohort.snapshot.episodes
     matrix = stored[rows, :sessions]
-    code, groups = _group(episodes, tuple(by))
+    code, groups = _group(episodes, rows, tuple(by))
     return GroupedScores(
         outcome,
         instrument,
@@ -75,10 +75,10 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
         matrix,
         history=histories[rows, :sessions],
         last=np.minimum(find_last_scored(stored[rows]), sessions),
-        attended=episodes["sessions"].to_numpy(dtype=np.int64),
-        open=episodes["open"].to_numpy(dtype=bool),
-        patient=episodes["patient"].to_numpy(dtype=np.int64),
-        fold=episodes["fold"].to_numpy(dtype=np.int64),
+        attended=episodes["sessions"].to_numpy(dtype=np.int64)[rows],
+        open=episodes["open"].to_numpy(dtype=bool)[rows],
+        patient=episodes["patient"].to_numpy(dtype=np.int64)[rows],
+        fold=episodes["fold"].to_numpy(dtype=np.int64)[rows],
         other_instruments=_count_elsewhere(cohort, outcome, instrument),
         flow=Flow(
             records=cohort.records,
@@ -93,18 +93,23 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
 
 
 def _group(
-    episodes: pd.DataFrame, by: tuple[GroupField, ...]
+    episodes: pd.DataFrame, rows: npt.NDArray[np.int64], by: tuple[GroupField, ...]
 ) -> tuple[npt.NDArray[np.int64], tuple[tuple[str, ...], ...]]:
-    """Return each episode's group and the groups' keys, types in the catalogue's order and pools last."""
-    if not by:
-        return np.zeros(len(episodes), dtype=np.int64), ((),) if len(episodes) else ()
-    words = pd.DataFrame(
-        {field: episodes[_COLUMNS.get(field, field)].astype(object).fillna(_NOT_RECORDED).astype(str) for field in by}
-    )
-    keys = sorted(set(words.itertuples(index=False, name=None)), key=_place)
-    place = {key: position for position, key in enumerate(keys)}
-    code = np.fromiter((place[key] for key in words.itertuples(index=False, name=None)), np.int64, len(words))
-    return code, tuple(keys)
+    """Return the group of each episode at `rows`, and the groups' keys: types in the catalogue's order, pools last."""
+    mixed = np.zeros(len(rows), dtype=np.int64)
+    words: list[list[str]] = []
+    for field in by:
+        column = episodes[_COLUMNS.get(field, field)].astype("category").cat
+        words.append([*map(str, column.categories), _NOT_RECORDED])
+        own = column.codes.to_numpy()[rows].astype(np.int64)
+        mixed = mixed * len(words[-1]) + np.where(own < 0, len(words[-1]) - 1, own)
+    present, code = np.unique(mixed, return_inverse=True)
+    places = np.unravel_index(present, [len(names) for names in words])
+    keys = [tuple(names[place] for names, place in zip(words, key, strict=True)) for key in zip(*places, strict=True)]
+    order = sorted(range(len(keys)), key=lambda position: _place(keys[position]))
+    rank = np.empty(len(keys), dtype=np.int64)
+    rank[order] = np.arange(len(keys))
+    return rank[code], tuple(keys[position] for position in order)
 
 
 def _place(key: tuple[str, ...]) -> tuple[tuple[int, str], ...]:

@@ -21,7 +21,10 @@ FEWEST = 10
 
 _SEEN_PER_COEFFICIENT = 3
 _RIDGE = 1e-10
-"""Relative to the variances: it decides only where two histories say the same, as in a group of equal baselines."""
+"""Relative to the mean square: it decides only where histories say the same, as in a group of equal baselines."""
+
+_SPECK = 1e-12
+"""For a column of zeros, of which no regression can be had."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,23 +53,23 @@ def estimate_kept(sums: ScoreSums) -> KeptMeans:
     effective number counts. Nothing is drawn after the first session that is not.
     """
     drawn = _find_drawn(sums)
-    longest = int(drawn.sum(axis=1).max(initial=0))
     groups, folds, sessions = sums.count.shape
-    shape = (groups, folds + 1)
-    total = _with_and_without(sums.total)
-    mean = np.full((*shape, sessions), np.nan)
-    gone = np.zeros((*shape, 1))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        for k in range(1, longest + 1):
-            products = _with_and_without(sums.products[k - 1])
-            slope = _regress(products)
-            gap = _with_and_without(sums.gaps[k - 1])
-            predicted = (gone * slope).sum(axis=-1)
-            seen = products[..., 0, -1]
-            mean[..., k - 1] = (seen + (gap * slope).sum(axis=-1) + predicted) / total
-            gone = np.concatenate([gone, predicted[..., None]], axis=-1)
-            gone += _with_and_without(sums.leavers[k - 1])
-    mean[np.broadcast_to(~drawn[:, None, :], mean.shape)] = np.nan
+    mean = np.full((groups, folds + 1, sessions), np.nan)
+    active = np.arange(groups)
+    gone = np.zeros((groups, folds + 1, 1))
+    for k in range(1, sessions + 1):
+        going = drawn[active, k - 1]
+        active, gone = active[going], gone[going]
+        if not len(active):
+            break
+        products = _with_and_without(sums.products[k - 1][active])
+        slope = _regress(products)
+        predicted = (gone * slope).sum(axis=-1)
+        in_gaps = (_with_and_without(sums.gaps[k - 1][active]) * slope).sum(axis=-1)
+        total = _with_and_without(sums.total[active])
+        mean[active, :, k - 1] = (products[..., 0, -1] + in_gaps + predicted) / total
+        gone = np.concatenate([gone, predicted[..., None]], axis=-1)
+        gone += _with_and_without(sums.leavers[k - 1][active])
     filled = sums.total > 0
     replicates = np.where(filled[..., None], mean[:, 1:], np.nan)
     return KeptMeans(mean[:, 0], replicates, drawn, filled.sum(axis=1))
@@ -93,28 +96,17 @@ def _with_and_without(sums: Floats) -> Floats:
 def _regress(products: Floats) -> Floats:
     """Return the coefficients of y_k on (1, z₁…z_{k−1}) from Σ (x, y)(x, y)ᵀ; … × k. At k = 1 the mean alone.
 
-    Solved on deviations scaled to correlations, so that neither the instrument's unit nor a constant column matters.
+    Solved on deviations from the means, so that the constant costs no precision.
     """
-    weight = products[..., :1, 0]
-    means = products[..., 0, 1:] / weight
-    deviations = products[..., 1:, 1:] - weight[..., None] * means[..., :, None] * means[..., None, :]
-    variance = np.diagonal(deviations, axis1=-2, axis2=-1)[..., :-1]
-    # Rounding leaves specks where a column is constant; against the raw square they show for what they are.
-    raw = np.diagonal(products, axis1=-2, axis2=-1)[..., 1:-1]
-    constant = ~(variance > 1e-12 * np.maximum(raw, 1.0))
-    scale = np.where(constant, 1.0, np.sqrt(np.where(constant, 1.0, variance)))
-    size = variance.shape[-1]
-    normal = deviations[..., :-1, :-1] / (scale[..., :, None] * scale[..., None, :])
-    normal = np.where(constant[..., :, None] | constant[..., None, :], 0.0, normal) + (
-        (_RIDGE + constant[..., None]) * np.eye(size)
-    )
-    toward = np.where(constant, 0.0, deviations[..., :-1, -1] / scale)
-    solvable = np.isfinite(normal).all(axis=(-2, -1)) & np.isfinite(toward).all(axis=-1)
-    normal = np.where(solvable[..., None, None], normal, np.eye(size))
-    slope = np.linalg.solve(normal, np.where(solvable[..., None], toward, 0.0)[..., None])[..., 0] / scale
-    slope = np.where(solvable[..., None], slope, np.nan)
-    constant_term = means[..., -1:] - (slope * means[..., :-1]).sum(axis=-1, keepdims=True)
-    return np.concatenate([constant_term, slope], axis=-1)
+    means = products[..., 0, 1:] / products[..., :1, 0]
+    deviations = products[..., 1:, 1:] - products[..., 1:, :1] * means[..., None, :]
+    normal = deviations[..., :-1, :-1]
+    diagonal = np.arange(normal.shape[-1])
+    raw = products[..., diagonal + 1, diagonal + 1]
+    normal[..., diagonal, diagonal] += _RIDGE * raw + _SPECK
+    slope = np.linalg.solve(normal, deviations[..., :-1, -1:])[..., 0]
+    constant = means[..., -1:] - (slope * means[..., :-1]).sum(axis=-1, keepdims=True)
+    return np.concatenate([constant, slope], axis=-1)
 
 
 def _find_drawn(sums: ScoreSums) -> npt.NDArray[np.bool_]:

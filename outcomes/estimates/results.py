@@ -29,13 +29,14 @@ class TrendPoint:
     """One group at one session number.
 
     `observed`: the mean of those scored, None where nobody was. `kept`: the mean had everyone stayed, None where it is
-    not drawn. `in_care`: came to this session; of the others `left_improved` and `left_otherwise` have left, `waiting`
-    may still come. The four add up to the group's episodes.
+    not drawn; `change`: how far it lies from the kept mean at session 1. `in_care`: came to this session; of the others
+    `left_improved` and `left_otherwise` have left, `waiting` may still come. The four add up to the group's episodes.
     """
 
     session: int
     observed: Estimate | None
     kept: Estimate | None
+    change: Estimate | None
     in_care: int
     left_improved: int
     left_otherwise: int
@@ -65,7 +66,8 @@ class GroupTrend:
 class Trend:
     """Scores over sessions, a `GroupTrend` per group, on one instrument.
 
-    `unit`: the instrument's, or `% of baseline`. `axis`: the range that values may take in that unit.
+    `unit`: the instrument's, or `% of baseline`. `axis`: the range that values may take in that unit. `everyone`:
+    all groups together, with the empty key.
     """
 
     outcome: Outcome
@@ -74,5 +76,6 @@ class Trend:
     axis: tuple[float, float]
     by: tuple[GroupField, ...]
     groups: tuple[GroupTrend, ...]
+    everyone: GroupTrend
     other_instruments: int
     flow: Flow

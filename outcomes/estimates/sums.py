@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from outcomes.cohort import FOLDS, GroupedScores
 
-__all__ = ["ScoreSums", "merge_sums", "sum_scores"]
+__all__ = ["ScoreSums", "merge_sums", "pool_sums", "sum_scores"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,12 +58,12 @@ def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSum
         squares.append(np.bincount(cell[here], weights=weight[here] ** 2, minlength=cells))
     shape = (groups, FOLDS)
     return ScoreSums(
-        total=np.bincount(cell, weights=weight, minlength=cells).reshape(shape),
+        total=np.bincount(cell, weights=weight, minlength=cells).astype(np.float64).reshape(shape),
         count=np.stack(counts, axis=-1).reshape(*shape, sessions),
-        squares=np.stack(squares, axis=-1).reshape(*shape, sessions),
+        squares=np.stack(squares, axis=-1).astype(np.float64).reshape(*shape, sessions),
         products=tuple(block.reshape(*shape, *block.shape[1:]) for block in products),
-        gaps=tuple(block.reshape(*shape, -1) for block in gaps),
-        leavers=tuple(block.reshape(*shape, -1) for block in leavers),
+        gaps=tuple(block.reshape(*shape, block.shape[1]) for block in gaps),
+        leavers=tuple(block.reshape(*shape, block.shape[1]) for block in leavers),
     )
 
 
@@ -81,6 +81,19 @@ def merge_sums(one: ScoreSums, other: ScoreSums) -> ScoreSums:
         one.squares + other.squares,
         *(
             tuple(a + b for a, b in zip(getattr(one, name), getattr(other, name), strict=True))
+            for name in ("products", "gaps", "leavers")
+        ),
+    )
+
+
+def pool_sums(sums: ScoreSums) -> ScoreSums:
+    """Return the sums of all groups together, as one group."""
+    return ScoreSums(
+        sums.total.sum(axis=0, keepdims=True),
+        sums.count.sum(axis=0, keepdims=True),
+        sums.squares.sum(axis=0, keepdims=True),
+        *(
+            tuple(block.sum(axis=0, keepdims=True) for block in getattr(sums, name))
             for name in ("products", "gaps", "leavers")
         ),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -11,10 +13,12 @@ from outcomes.cohort import GroupedScores
 from outcomes.estimates.improvement import find_improved
 from outcomes.estimates.kept import FEWEST, estimate_kept, jackknife
 from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
-from outcomes.estimates.sums import Floats, sum_scores
+from outcomes.estimates.sums import Floats, ScoreSums, pool_sums, sum_scores
 from outcomes.vocabulary.instruments import Instrument, find_instrument
 
 __all__ = ["METHODS", "Scale", "estimate_trend"]
+
+Integers = npt.NDArray[np.int64]
 
 Scale = Literal["points", "percent"]
 
@@ -43,88 +47,101 @@ METHODS: dict[str, str] = {
 def estimate_trend(scores: GroupedScores, weights: Floats | None = None, *, scale: Scale = "points") -> Trend:
     """Return observed and everyone-kept means per group and session, and what became of those not seen.
 
-    `weights`: one per episode, by default 1; they enter the everyone-kept means only. `scale`: in the instrument's own
-    points, or as per cent of the group's mean baseline.
+    `weights`: one per episode, by default 1. `scale`: in the instrument's own points, or as per cent of the group's
+    mean baseline.
     """
     instrument = find_instrument(scores.instrument)
-    size, sessions = len(scores.groups), scores.matrix.shape[1]
-    episodes = np.bincount(scores.code, minlength=size)
-    counts = _count_whereabouts(scores, instrument)
-    n, observed, observed_half = _observe(scores.matrix, scores.code, size)
-    kept, kept_half = _keep(scores, weights, scale)
-    if scale == "percent":
-        with np.errstate(invalid="ignore", divide="ignore"):
-            per_cent = 100.0 / observed[:, :1]
-        observed, observed_half = observed * per_cent, observed_half * per_cent
+    sums = sum_scores(scores, weights)
+    whereabouts = _count_whereabouts(scores, instrument)
     unit = PERCENT if scale == "percent" else instrument.unit if instrument else ""
-
-    def estimate(means: Floats, halves: Floats, method: str, group: int, session: int) -> Estimate | None:
-        value, half, seen = means[group, session], halves[group, session], int(n[group, session])
-        if not np.isfinite(value):
-            return None
-        known = seen >= FEWEST and np.isfinite(half)
-        bounds = (float(value - half), float(value + half)) if known else (None, None)
-        return Estimate(float(value), *bounds, seen, int(episodes[group]) - seen, unit, method)
-
-    groups = tuple(
-        GroupTrend(
-            key,
-            int(episodes[group]),
-            tuple(
-                TrendPoint(
-                    session + 1,
-                    estimate(observed, observed_half, OBSERVED_MEAN, group, session),
-                    estimate(kept, kept_half, KEPT_MEAN, group, session),
-                    *(int(count[group, session]) for count in counts),
-                )
-                for session in range(sessions)
-            ),
-        )
-        for group, key in enumerate(scores.groups)
+    everyone = _estimate_groups(
+        ((),), pool_sums(sums), [count.sum(axis=0, keepdims=True) for count in whereabouts], scale=scale, unit=unit
     )
-    axis = (instrument.low, instrument.high) if instrument and scale == "points" else (0.0, 100.0)
     return Trend(
-        scores.outcome, scores.instrument, unit, axis, scores.by, groups, scores.other_instruments, scores.flow
+        scores.outcome,
+        scores.instrument,
+        unit,
+        axis=(instrument.low, instrument.high) if instrument and scale == "points" else (0.0, 100.0),
+        by=scores.by,
+        groups=_estimate_groups(scores.groups, sums, whereabouts, scale=scale, unit=unit),
+        everyone=everyone[0],
+        other_instruments=scores.other_instruments,
+        flow=scores.flow,
     )
 
 
-def _keep(scores: GroupedScores, weights: Floats | None, scale: Scale) -> tuple[Floats, Floats]:
-    """Return the everyone-kept means and half the width of their 95% intervals, each groups × sessions."""
-    from scipy.special import stdtrit  # the quantile of Student's t, without the import of scipy.stats
+def _estimate_groups(
+    keys: Sequence[tuple[str, ...]], sums: ScoreSums, whereabouts: Sequence[Integers], *, scale: Scale, unit: str
+) -> tuple[GroupTrend, ...]:
+    """Return a `GroupTrend` for each key. `whereabouts`: groups × sessions each, in the order of `TrendPoint`."""
+    seen = sums.count.sum(axis=1).astype(np.int64)
+    episodes = np.sum(whereabouts, axis=0)[:, 0]
+    means = (*_observe(sums, scale), *_keep(sums, scale))
 
-    kept = estimate_kept(sum_scores(scores, weights))
+    def estimate(mean: float, half: float, method: str, n: int, missing: int) -> Estimate | None:
+        if not math.isfinite(mean):
+            return None
+        known = n >= FEWEST and math.isfinite(half)
+        low, high = (mean - half, mean + half) if known else (None, None)
+        return Estimate(mean, low, high, n, missing, unit, method)
+
+    def points(group: int) -> Iterator[TrendPoint]:
+        began = int(episodes[group])
+        numbers = zip(*(array[group].tolist() for array in (seen, *means, *whereabouts)), strict=True)
+        for session, (n, a, half_a, b, half_b, c, half_c, *where) in enumerate(numbers, start=1):
+            yield TrendPoint(
+                session,
+                estimate(a, half_a, OBSERVED_MEAN, n, began - n),
+                estimate(b, half_b, KEPT_MEAN, n, began - n),
+                estimate(c, half_c, KEPT_MEAN, n, began - n),
+                *where,
+            )
+
+    return tuple(GroupTrend(key, int(episodes[group]), tuple(points(group))) for group, key in enumerate(keys))
+
+
+def _keep(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the everyone-kept means, their change from session 1, each with half the width of its 95% interval.
+
+    In the order mean, half, change, half; all groups × sessions.
+    """
+    kept = estimate_kept(sums)
     mean, replicates = kept.mean, kept.replicates
     if scale == "percent":
         with np.errstate(invalid="ignore", divide="ignore"):
             mean, replicates = 100.0 * mean / mean[:, :1], 100.0 * replicates / replicates[..., :1]
-    error = jackknife(replicates, kept.folds)
-    return mean, stdtrit(np.maximum(kept.folds - 1, 1), 0.975)[:, None] * error
+    quantile = _student(np.maximum(kept.folds - 1, 1))[:, None]
+    change, changes = mean - mean[:, :1], replicates - replicates[..., :1]
+    return mean, quantile * jackknife(replicates, kept.folds), change, quantile * jackknife(changes, kept.folds)
 
 
-def _observe(
-    matrix: npt.NDArray[np.float32], code: npt.NDArray[np.int64], size: int
-) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
-    """Return n, mean and half the width of the 95% interval, each groups × sessions; NaN where n is too small."""
-    from scipy.special import stdtrit
+def _observe(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats]:
+    """Return the mean of those scored and half the width of its 95% interval, each groups × sessions.
 
-    sessions = matrix.shape[1]
-    seen = np.isfinite(matrix)
-    filled = np.where(seen, matrix, 0).astype(np.float64)
-    cell = (code[:, None] * sessions + np.arange(sessions)).ravel()
+    Weighted, the effective number (Σw)²/Σw² stands for n.
+    """
 
-    def total(values: npt.NDArray[np.generic]) -> Floats:
-        sums = np.bincount(cell, weights=values.ravel(), minlength=size * sessions)
-        return sums.astype(np.float64).reshape(size, sessions)
+    def gather(row: int, column: int) -> Floats:
+        return np.stack([block[..., row, column].sum(axis=1) for block in sums.products], axis=-1)
 
-    n = total(seen)
+    weight = gather(0, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = total(filled) / n
-        squares = total(np.where(seen, filled - mean[code], 0.0) ** 2)
-        half_width = stdtrit(n - 1, 0.975) * np.sqrt(squares / (n - 1) / n)
-    return n.astype(np.int64), mean, half_width.astype(np.float64)
+        number = weight**2 / sums.squares.sum(axis=1)
+        mean = gather(0, -1) / weight
+        variance = np.maximum(gather(-1, -1) / weight - mean**2, 0.0) * number / (number - 1)
+        half = _student(number - 1) * np.sqrt(variance / number)
+        if scale == "percent":
+            half, mean = 100.0 * half / mean[:, :1], 100.0 * mean / mean[:, :1]
+    return mean, half
 
 
-def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> tuple[npt.NDArray[np.int64], ...]:
+def _student(degrees: Floats | Integers) -> Floats:
+    from scipy.special import stdtrit  # the quantile of Student's t, without the import of scipy.stats
+
+    return np.asarray(stdtrit(degrees, 0.975), dtype=np.float64)
+
+
+def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> list[Integers]:
     """Return how many came to each session, left improved, left otherwise, may still come: each groups × sessions."""
     size, sessions = len(scores.groups), scores.matrix.shape[1]
     came = scores.attended[:, None] >= np.arange(1, sessions + 1)
@@ -137,4 +154,4 @@ def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> 
         ~came & scores.open[:, None],
     )
     cell = scores.code[:, None] * sessions + np.arange(sessions)
-    return tuple(np.bincount(cell[state], minlength=size * sessions).reshape(size, sessions) for state in states)
+    return [np.bincount(cell[state], minlength=size * sessions).reshape(size, sessions) for state in states]

@@ -15,6 +15,7 @@ Nothing is guessed: what could mean two things becomes a question, which the map
 from outcomes.intake.checking import CheckedFile, check_file
 from outcomes.intake.mapping import Mapping, read_mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, ProblemGroup, group_problems
+from outcomes.intake.template import make_template
 
 __all__ = [
     "CheckedFile",
@@ -25,5 +26,6 @@ __all__ = [
     "ProblemGroup",
     "check_file",
     "group_problems",
+    "make_template",
     "read_mapping",
 ]

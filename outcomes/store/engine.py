@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ __all__ = [
 ]
 
 _BUSY_SECONDS = 10
+
+_MIGRATING = threading.Lock()
+"""Alembic keeps the migration it runs in globals: two at once in one process would write into each other's file."""
 
 
 class StoreRefused(Exception):
@@ -130,7 +134,7 @@ def bring_up_to_date(engine: Engine) -> None:
     with engine.connect() as connection:  # looks without the right to write, so that it need not wait for an import
         if _is_up_to_date(connection):
             return
-    with writing(engine) as connection:
+    with _MIGRATING, writing(engine) as connection:
         if _is_up_to_date(connection):
             return  # another program was first
         from alembic import command

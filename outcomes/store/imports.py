@@ -64,13 +64,16 @@ def prepare_import(
     *,
     mapping: Mapping | None = None,
     clinic: str | None = None,
+    row_limit: int | None = None,
 ) -> PreparedImport:
     """Read and check a file's `content`, and compare its clean rows with what `store` holds.
+
+    `clinic`: that of records which name none. `row_limit`: bounds the rows of a text file, as an upload should be.
 
     Raises:
         StoreRefused: the store or its key cannot be used, or rows become one session once their clinic is filled in.
     """
-    checked = check_file(content, name, mapping=mapping or Mapping(), today=dt.date.today())
+    checked = check_file(content, name, mapping=mapping or Mapping(), today=dt.date.today(), row_limit=row_limit)
     rows = () if checked.refused else tuple(make_rows(checked.records, key=find_key(store), clinic=clinic))
     _refuse_meetings(rows, checked.records["source_row"].tolist())
     with reading(store.engine) as connection:

@@ -21,9 +21,10 @@ OUTCOMES: tuple[Outcome, ...] = ("pain", "function")
 class Instrument:
     """One instrument.
 
-    `low`–`high`: the range of a score in the instrument's own unit. `better`: the direction of improvement.
-    `points`: the minimal important change in that unit, with its `points_source`. `relative`: 30 % of baseline is an
-    important change too (of a T score a per cent means nothing). `whole`: only whole scores exist. `outcomes`: the columns it may stand in.
+    `low`–`high`: the range of a score in the instrument's own unit. `better`: the direction of improvement. `points`:
+    the minimal important change in that unit, with its `points_source`. `relative`: 30 % of baseline is an important
+    change too (of a T score a per cent means nothing). `whole`: only whole scores exist. `outcomes`: the columns it may
+    stand in.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""How do pain and function change over sessions? Small multiples, a line per starting combination."""
+"""How do pain and function change over sessions? Small multiples; the mean had everyone stayed beside the plain one."""
 
 import streamlit as st
 
@@ -15,52 +15,82 @@ from outcomes.app import (
     show_question,
     show_table,
 )
-from outcomes.charts import LINES_AT_MOST, arrange_trend, label_group, label_outcome, say_trend, tabulate_trend
+from outcomes.charts import (
+    LINES_AT_MOST,
+    arrange_trend,
+    label_group,
+    label_outcome,
+    say_leaving,
+    say_tipping_point,
+    say_trend,
+    tabulate_trend,
+)
+
+COMPARISONS = {
+    "Starting combinations": ("back_pain_type", "combination"),
+    "Types of back pain": ("combination", "back_pain_type"),
+    "Number of treatments": ("back_pain_type", "modality_count"),
+}
+SHOWN = {"pain": ("pain",), "function": ("function",), "both": ("pain", "function")}
+SCALES = {"points": "Points", "percent": "% of baseline"}
 
 show_question("How do pain and function change over sessions?")
 cohort = show_filters()
+answer = st.container()
 
-everyone = {outcome: load_trend(cohort, outcome, by=()) for outcome in ("pain", "function")}
-trends = {outcome: load_trend(cohort, outcome, by=("back_pain_type", "combination")) for outcome in everyone}
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    shown = st.segmented_control(
+        "Show",
+        list(SHOWN),
+        format_func=lambda word: "Both" if word == "both" else label_outcome(word),
+        default="pain",
+        required=True,
+        key="trends_shown",
+        persist_state="session",
+    )
+    scale = st.segmented_control(
+        "In",
+        list(SCALES),
+        format_func=SCALES.__getitem__,
+        default="points",
+        required=True,
+        key="trends_scale",
+        persist_state="session",
+    )
+    by = COMPARISONS[st.selectbox("Compare", list(COMPARISONS), key="trends_compared", persist_state="session")]
 
+trends = {outcome: load_trend(cohort, outcome, by=by, scale=scale) for outcome in SHOWN["both"]}
 if not any(trend.groups for trend in trends.values()):
     show_empty("No episode of care fits this filter.", "Clear a filter above, or choose a longer period.")
     st.stop()
 
-show_headline(*(say_trend(trend) for trend in everyone.values()))
+with answer:
+    show_headline(*(say_trend(trend) for trend in trends.values()))
+    show_caution(say_leaving(trends["pain"]))
 
-controls = st.container(horizontal=True, vertical_alignment="bottom")
-shown = controls.segmented_control(
-    "Show",
-    ["pain", "function", "both"],
-    format_func=lambda word: "Pain and function" if word == "both" else label_outcome(word),
-    default="pain",
-    required=True,
-    key="trends_shown",
-    persist_state="session",
-)
-ranked = arrange_trend(trends["pain"])
-words = [*(line.group.key[1] for panel in ranked.panels for line in panel.lines), *ranked.left_out]
-lines = controls.multiselect(
+lines = st.multiselect(
     f"Lines, at most {LINES_AT_MOST}",
-    sorted(set(words)),
-    format_func=lambda word: label_group("combination", word),
+    arrange_trend(trends[SHOWN[shown][0]]).ranked,
+    format_func=lambda word: label_group(by[1], word),
     max_selections=LINES_AT_MOST,
-    placeholder="The four that most began with",
-    key="trends_lines",
+    placeholder="Those that most began with",
+    key=f"trends_lines_{by[1]}",
     persist_state="session",
 )
-outcomes = ("pain", "function") if shown == "both" else (shown,)
-layouts = [arrange_trend(trends[outcome], lines=lines) for outcome in outcomes]
-
+layouts = [arrange_trend(trends[outcome], lines=lines) for outcome in SHOWN[shown]]
 show_legend(layouts[0])
 show_panels(*layouts)
 show_caution(
-    "Mean of the patients still scored at each session, with its 95% band; beneath, the share still in care. Grey: "
-    "sessions 4 to 8. Those who left are not in these means, and who was given what is not adjusted for: a lower line "
-    "is not yet a better treatment."
+    "With markers, on its 95% band: the mean had everyone stayed. Thin and dotted: the mean of those still scored. "
+    "Beneath: the share still in care. Grey: sessions 4 to 8. A line ends where too few remain. Click a marker to look "
+    "at that line alone."
 )
-for outcome in outcomes:
+show_caution(
+    "What this cannot tell: who was given what is not adjusted for, so a lower line is not yet a better treatment; and "
+    "nobody here went untreated.",
+    *(say_tipping_point(trends[outcome]) for outcome in SHOWN[shown]),
+)
+for outcome in SHOWN[shown]:
     show_flow(trends[outcome])
     show_table(tabulate_trend(trends[outcome]), title=f"{label_outcome(outcome)}: the same as a table")
-show_method("observed mean, t interval")
+show_method("everyone-kept mean", "observed mean")

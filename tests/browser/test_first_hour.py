@@ -69,5 +69,20 @@ def test_a_clinic_imports_its_file_and_sees_its_own_trend(tab: Page, serve: Call
     expect(tab.get_by_text("120 new rows stored as batch 1.")).to_be_visible()
     tab.get_by_role("link", name="See the trend").click()
     wait_for_figures(tab, 1)
-    expect(tab.get_by_text("Pain falls from 6.0 at the first session", exact=False)).to_be_visible()
+    expect(tab.get_by_text("Pain falls from 6.0 to")).to_be_visible()
     expect(tab.get_by_text("SAMPLE")).to_have_count(0)
+
+
+def test_a_click_on_a_line_filters_all_pages_by_it(tab: Page, address: str) -> None:
+    tab.goto(address)
+    wait_for_figures(tab, 6)
+    muscular = tab.get_by_test_id("stPlotlyChart").first
+    muscular.locator(".scatterlayer .trace .points path").first.wait_for()
+    marker = muscular.locator(".scatterlayer .trace .points path").nth(2)
+    marker.scroll_into_view_if_needed()
+    box = marker.bounding_box()
+    assert box is not None
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tab.wait_for_url(re.compile(r"[?&]type=muscular"))
+    tab.wait_for_url(re.compile(r"[?&]combination=acupuncture"))
+    wait_for_figures(tab, 1)

@@ -23,8 +23,13 @@ def figures(app: AppTest) -> dict[str, dict]:
 
 
 def lines(figure: dict) -> dict[str, dict]:
-    """The figure's marked lines by name."""
+    """The figure's everyone-kept lines by name."""
     return {trace["name"]: trace for trace in figure["data"] if trace.get("mode") == "lines+markers"}
+
+
+def plain_lines(figure: dict) -> list[list[float]]:
+    """The heights of the figure's observed lines, in the order of its everyone-kept lines."""
+    return [trace["y"] for trace in figure["data"] if trace["line"].get("width") == 1.2]
 
 
 def read_sample() -> Iterator[list[dict[str, str]]]:
@@ -44,7 +49,7 @@ def test_the_first_start_shows_the_sample_clinic_and_says_so(open_page: OpenPage
     assert len(figures(app)) == 6
 
 
-def test_a_point_of_the_figure_is_the_mean_of_the_records_it_stands_for(open_page: OpenPage) -> None:
+def test_the_plain_line_is_the_mean_of_the_records_it_stands_for(open_page: OpenPage) -> None:
     scores = [
         [float(row["pain_score"]) if row["pain_score"] else None for row in rows]
         for rows in read_sample()
@@ -53,11 +58,15 @@ def test_a_point_of_the_figure_is_the_mean_of_the_records_it_stands_for(open_pag
         and not any(row[flag] == "yes" for row in rows for flag in FLAGS)
         and rows[0]["pain_score"]
     ]
-    line = lines(figures(open_page())["Sacroiliac joint"])["Acupuncture"]
+    figure = figures(open_page())["Sacroiliac joint"]
+    place = list(lines(figure)).index("Acupuncture")
+    kept = lines(figure)["Acupuncture"]
     for session in (1, 3, 6):
         seen = [rows[session - 1] for rows in scores if len(rows) >= session and rows[session - 1] is not None]
-        assert line["y"][session - 1] == pytest.approx(fmean(seen), abs=6e-4)
-        assert line["customdata"][session - 1][1] == f"{len(seen):,}"
+        assert plain_lines(figure)[place][session - 1] == pytest.approx(fmean(seen), abs=6e-4)
+        assert f"mean of the {len(seen):,} scored" in kept["customdata"][session - 1][1]
+    assert kept["y"][0] == plain_lines(figure)[place][0]
+    assert kept["y"][7] < plain_lines(figure)[place][7]
 
 
 def test_a_link_restores_the_filter_and_names_it_above_the_page(open_page: OpenPage) -> None:
@@ -118,6 +127,43 @@ def test_pain_and_function_stand_side_by_side_when_both_are_asked_for(open_page:
     assert len(names) == 12
     assert "Pain over sessions, NRS" in names[0]
     assert "Function over sessions, ODI" in names[1]
+
+
+def test_the_headline_says_what_would_be_had_everyone_stayed_and_who_is_behind_it(open_page: OpenPage) -> None:
+    headlines = [text.value for text in open_page().markdown if text.value.startswith("##### ")]
+    plain = [line.replace("\\", "").replace("*", "") for line in headlines]
+    assert plain[0] == (
+        "##### Pain falls from 6.3 to 3.8 by session 6, had everyone stayed "
+        "(95% interval 3.7 to 3.9; 2,296 episodes, 1,216 scored there)."
+    )
+    assert plain[1].startswith("##### Function improves from 38.3 % to 28.2 % by session 6, had everyone stayed")
+
+
+def test_where_the_plain_mean_misleads_the_page_says_why(open_page: OpenPage) -> None:
+    captions = " ".join(caption.value.replace("\\", "") for caption in open_page(type="sacroiliac").caption)
+    assert "those who improved have left, and the plain mean no longer sees them" in captions
+    assert "would have to be 5.7 points worse than their scores suggest" in captions
+
+
+def test_types_can_be_lines_and_combinations_panels(open_page: OpenPage) -> None:
+    app = open_page()
+    app.selectbox(key="trends_compared").select("Types of back pain").run()
+    assert "Sacroiliac joint" in lines(figures(app)["Acupuncture"])
+    app.selectbox(key="trends_compared").select("Number of treatments").run()
+    assert "2 treatments" in lines(figures(app)["Disc-related"])
+
+
+def test_scores_can_be_read_as_per_cent_of_baseline(open_page: OpenPage) -> None:
+    app = open_page()
+    app.segmented_control(key="trends_scale").set_value("percent").run()
+    for line in lines(figures(app)["Muscular"]).values():
+        assert line["y"][0] == 100
+
+
+def test_the_reader_chooses_which_lines_to_compare(open_page: OpenPage) -> None:
+    app = open_page()
+    app.multiselect(key="trends_lines_combination").select("usual care").select("acupuncture").run()
+    assert set(lines(figures(app)["Muscular"])) == {"Acupuncture", "Usual care"}
 
 
 def test_the_flow_tells_who_is_in_the_chart(open_page: OpenPage) -> None:

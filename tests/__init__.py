@@ -1,0 +1,1 @@
+"""The tests; they mirror the rooms, and share what they need by importing it from here."""

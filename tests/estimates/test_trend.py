@@ -1,0 +1,93 @@
+"""The trend's results: what is counted, what is seen, what is kept, and what would turn it."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from outcomes.estimates import adjust_kept, estimate_trend, find_improved, find_tipping_point
+from outcomes.vocabulary.instruments import find_instrument
+from tests.simulations.care import group_scores, simulate_care
+
+
+def test_the_observed_mean_has_the_t_interval_of_those_scored() -> None:
+    care = simulate_care(120, np.random.default_rng(1), gaps=0.1)
+    point = estimate_trend(group_scores(care.seen, attended=care.attended)).groups[0].points[4]
+    scored = care.seen[np.isfinite(care.seen[:, 4]), 4].astype(float)
+    low, high = stats.t.interval(0.95, len(scored) - 1, scored.mean(), stats.sem(scored))
+    assert point.observed is not None
+    assert (point.observed.n, point.observed.n_missing) == (len(scored), 120 - len(scored))
+    assert point.observed.value == pytest.approx(scored.mean())
+    assert (point.observed.low, point.observed.high) == pytest.approx((low, high))
+
+
+def test_under_ten_scored_there_is_a_mean_and_no_interval() -> None:
+    seen = np.full((9, 2), 5, dtype=np.float32)
+    point = estimate_trend(group_scores(seen)).groups[0].points[0]
+    assert point.observed is not None
+    assert (point.observed.value, point.observed.low, point.observed.high) == (5, None, None)
+    assert point.kept is None
+
+
+def test_everyone_who_began_is_in_care_left_improved_left_otherwise_or_may_still_come() -> None:
+    care = simulate_care(500, np.random.default_rng(2), gaps=0.1)
+    trend = estimate_trend(group_scores(care.seen, attended=care.attended))
+    for point in trend.groups[0].points:
+        assert point.in_care + point.left + point.waiting == 500
+        assert point.in_care == (care.attended >= point.session).sum()
+
+
+def test_who_left_with_a_third_less_pain_left_improved() -> None:
+    seen = np.array([[9, 6], [9, 7], [0, 0], [3, 2.1]], dtype=np.float32)
+    nrs = find_instrument("NRS")
+    assert find_improved(seen[:, 0], seen[:, 1], nrs).tolist() == [True, False, False, True]
+
+
+def test_where_more_is_better_improvement_is_a_rise_by_the_instruments_points() -> None:
+    psfs = find_instrument("PSFS")
+    baseline, later = np.array([4, 4], dtype=np.float32), np.array([6.5, 6], dtype=np.float32)
+    assert find_improved(baseline, later, psfs).tolist() == [True, False]
+
+
+def test_per_cent_of_baseline_starts_at_a_hundred_and_knows_no_more_than_the_points() -> None:
+    care = simulate_care(300, np.random.default_rng(3))
+    scores = group_scores(care.seen, attended=care.attended)
+    points, share = estimate_trend(scores), estimate_trend(scores, scale="percent")
+    start, later = share.groups[0].points[0].kept, share.groups[0].points[5].kept
+    in_points = [points.groups[0].points[session].kept for session in (0, 5)]
+    assert start is not None
+    assert later is not None
+    assert start.value == pytest.approx(100)
+    assert later.value == pytest.approx(100 * in_points[1].value / in_points[0].value)
+    assert share.unit == "% of baseline"
+
+
+def test_all_groups_together_are_everyone() -> None:
+    random = np.random.default_rng(4)
+    care = simulate_care(300, random)
+    grouped = estimate_trend(group_scores(care.seen, code=random.integers(0, 3, 300)))
+    alone = estimate_trend(group_scores(care.seen))
+    for one, other in zip(grouped.everyone.points, alone.groups[0].points, strict=True):
+        assert (one.kept is None) == (other.kept is None)
+        if one.kept and other.kept:
+            assert one.kept.value == pytest.approx(other.kept.value)
+            assert one.kept.low == pytest.approx(other.kept.low)
+
+
+def test_at_the_tipping_point_the_change_is_just_not_told_from_none() -> None:
+    care = simulate_care(300, np.random.default_rng(5))
+    group = estimate_trend(group_scores(care.seen, attended=care.attended)).groups[0]
+    delta = find_tipping_point(group, 6)
+    change, baseline = group.points[5].change, group.points[0].kept
+    moved = adjust_kept(group, 6, delta=delta)
+    assert change.high < 0 < delta
+    assert moved.value - baseline.value == pytest.approx(change.value - change.high)
+
+
+def test_a_change_that_is_not_told_from_none_has_no_tipping_point() -> None:
+    random = np.random.default_rng(6)
+    seen = random.integers(3, 8, (60, 3)).astype(np.float32)
+    seen[40:, 2] = np.nan
+    group = estimate_trend(group_scores(seen)).groups[0]
+    change = group.points[2].change
+    assert change.low < 0 < change.high
+    assert find_tipping_point(group, 3) is None

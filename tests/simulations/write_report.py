@@ -1,0 +1,78 @@
+"""`make simulate`: writes docs/simulations.md from all runs."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from tests.simulations.trend_runs import TrendRuns, find_truth, run_trends
+
+REPORT = Path(__file__).parents[2] / "docs" / "simulations.md"
+TREATMENTS = (2, 4, 5, 6, 8, 10, 12)
+SETTINGS = ((25, 0.0, 600), (60, 0.0, 600), (150, 0.0, 300), (600, 0.0, 300), (2_400, 0.0, 300), (600, 0.13, 300))
+
+HEAD = """# Simulations: what the estimates find where the truth is known
+
+Written by `make simulate`; a fast cut runs in the tests. Pain 0–10, everybody's whole course is drawn first, then
+people leave: with probability 0.45 after a session at which they are content (2 or less, or halved), 0.10 where no
+better than at baseline, else 0.05. *After m treatments* is the score at session m + 1. *Kept* is the mean had everyone
+stayed, *plain* the mean of those still scored. Bias is in points; coverage is how often the 95 % interval holds the
+truth, over the runs in which the session is drawn. A figure in brackets: drawn in under 80 % of the runs.
+"""
+
+FOOT = """
+## What falls short
+
+- The floor bends the line: scores cannot fall below 0, a straight regression does not know it, and the kept mean ends a
+  little too low after eight and more treatments. The bias does not shrink with n, so at 2,400 patients the interval,
+  which does, covers the truth less often from the eighth treatment on. It amounts to about a tenth of a point.
+- Squares of the scores as further coordinates were tried. At 2,400 patients they take the bias after eight treatments
+  from −0.08 to −0.02; at 600 they double the spread after twelve. They make the sums four times as large. Left out.
+- Leaving depends on recorded scores here. Where it depends on what nobody recorded, no method finds the truth from
+  these records; *Trends* says by how much those who left would have to differ before its conclusion turns.
+"""
+
+
+def write_report() -> None:
+    """Run every setting and write the report."""
+    truth = find_truth()
+    sections = [HEAD, "\n## The trend over sessions\n", _line(["after treatments", *map(str, TREATMENTS)])]
+    sections += [
+        _line(["---", *["---:"] * len(TREATMENTS)]),
+        _line(["truth", *(f"{truth[m]:.2f}" for m in TREATMENTS)]),
+    ]
+    for size, gaps, runs in SETTINGS:
+        print(f"{size} patients, {gaps:.0%} gaps", file=sys.stderr)
+        sections += _tell(run_trends(size, runs, gaps=gaps, truth=truth))
+    REPORT.write_text("\n".join(sections) + "\n" + FOOT, encoding="utf-8")
+
+
+def _tell(runs: TrendRuns) -> list[str]:
+    gaps = f", {runs.gaps:.0%} of scores lost" if runs.gaps else ""
+    title = f"\n### {runs.size:,} patients{gaps}, {runs.runs} runs\n"
+    rows = (
+        ("kept, bias", runs.kept_bias, "+.2f"),
+        ("kept, coverage", runs.kept_coverage, ".2f"),
+        ("plain, bias", runs.plain_bias, "+.2f"),
+        ("plain, coverage", runs.plain_coverage, ".2f"),
+    )
+    lines = [title, _line(["after treatments", *map(str, TREATMENTS)]), _line(["---", *["---:"] * len(TREATMENTS)])]
+    return [
+        *lines,
+        *(_line([name, *(_cell(runs, values, form, m) for m in TREATMENTS)]) for name, values, form in rows),
+    ]
+
+
+def _cell(runs: TrendRuns, values: np.ndarray, form: str, treatments: int) -> str:
+    if not runs.drawn[treatments]:
+        return "–"
+    text = f"{values[treatments]:{form}}".replace("-", "−")
+    return text if runs.drawn[treatments] >= 0.8 else f"({text})"
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    write_report()
