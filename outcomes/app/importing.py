@@ -108,8 +108,10 @@ def _prepare(store: Store, content: bytes, name: str, mapping: Mapping, clinic: 
     known = st.session_state.get(_PREPARED)
     if known is None or known[0] != key:
         with st.spinner("Reading and checking every row…"):
-            known = (key, prepare_import(
-                    store, content, name, mapping=mapping, clinic=clinic or None, row_limit=_UPLOAD_ROWS))
+            known = (
+                key,
+                prepare_import(store, content, name, mapping=mapping, clinic=clinic or None, row_limit=_UPLOAD_ROWS),
+            )
         st.session_state[_PREPARED] = known
     prepared: PreparedImport = known[1]
     return prepared

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from outcomes.cohort.gaps import find_last_scored
 from outcomes.cohort.selection import Cohort, Flow, pick_instrument
 from outcomes.cohort.snapshot import LONGEST
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
@@ -64,7 +63,7 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
     histories = cohort.snapshot.histories.get((outcome, instrument), empty)
     rows = cohort.rows[np.isfinite(stored[cohort.rows, 0])]
     episodes = cohort.snapshot.episodes
-    matrix = stored[rows, :sessions]
+    matrix, history = stored[rows, :sessions], histories[rows, :sessions]
     code, groups = _group(episodes, rows, tuple(by))
     return GroupedScores(
         outcome,
@@ -73,8 +72,8 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
         groups,
         code,
         matrix,
-        history=histories[rows, :sessions],
-        last=np.minimum(find_last_scored(stored[rows]), sessions),
+        history=history,
+        last=np.isfinite(history).sum(axis=1),  # a history has no gaps up to its end
         attended=episodes["sessions"].to_numpy(dtype=np.int64)[rows],
         open=episodes["open"].to_numpy(dtype=bool)[rows],
         patient=episodes["patient"].to_numpy(dtype=np.int64)[rows],

@@ -49,7 +49,7 @@ def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSum
     products, gaps, leavers, counts, squares = [], [], [], [], []
     for k in range(1, sessions + 1):
         here = np.flatnonzero(seen[k - 1])
-        products.append(_sum_products(history[: k + 1, here], weight[here], cell[here], cells))
+        products.append(_sum_products(history[: k + 1].take(here, axis=1), weight[here], cell[here], cells))
         gap = np.flatnonzero(~seen[k - 1] & (last > k))
         gaps.append(_sum_vectors(history[:k, gap], weight[gap], cell[gap], cells))
         gone = np.flatnonzero(last == k)
@@ -102,15 +102,11 @@ def pool_sums(sums: ScoreSums) -> ScoreSums:
 def _sum_products(columns: Floats, weight: Floats, cell: npt.NDArray[np.int64], cells: int) -> Floats:
     """Return Σ w·x xᵀ in each cell. `columns`: coordinates × episodes, ordered by cell."""
     size = len(columns)
-    result = np.zeros((cells, size, size))
-    if columns.shape[1]:
-        starts = np.flatnonzero(np.diff(cell, prepend=-1))
-        present = cell[starts]
-        for first in range(size):
-            block = np.add.reduceat(columns[first:] * (weight * columns[first]), starts, axis=1).T
-            result[present, first, first:] = block
-            result[present, first:, first] = block
-    return result
+    upper = np.triu_indices(size)
+    packed = _sum_vectors(columns[upper[0]] * columns[upper[1]], weight, cell, cells)
+    place = np.empty((size, size), dtype=np.intp)
+    place[upper] = place.T[upper] = np.arange(len(upper[0]))
+    return packed[:, place]
 
 
 def _sum_vectors(columns: Floats, weight: Floats, cell: npt.NDArray[np.int64], cells: int) -> Floats:

@@ -144,14 +144,12 @@ def _student(degrees: Floats | Integers) -> Floats:
 def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> list[Integers]:
     """Return how many came to each session, left improved, left otherwise, may still come: each groups × sessions."""
     size, sessions = len(scores.groups), scores.matrix.shape[1]
-    came = scores.attended[:, None] >= np.arange(1, sessions + 1)
-    latest = np.take_along_axis(scores.history, scores.last[:, None] - 1, axis=1)[:, 0]
-    improved = find_improved(scores.matrix[:, 0], latest, instrument)
-    states = (
-        came,
-        ~came & (~scores.open & improved)[:, None],
-        ~came & (~scores.open & ~improved)[:, None],
-        ~came & scores.open[:, None],
-    )
-    cell = scores.code[:, None] * sessions + np.arange(sessions)
-    return [np.bincount(cell[state], minlength=size * sessions).reshape(size, sessions) for state in states]
+    rows = np.arange(len(scores.code))
+    improved = find_improved(scores.matrix[:, 0], scores.history[rows, scores.last - 1], instrument)
+    state = np.where(scores.open, 2, np.where(improved, 0, 1))
+    stayed = np.minimum(scores.attended, sessions)
+    cell = (scores.code * 3 + state) * (sessions + 1) + stayed
+    ended = np.bincount(cell, minlength=size * 3 * (sessions + 1)).reshape(size, 3, sessions + 1)
+    gone = np.cumsum(ended, axis=-1)[..., :-1]  # by the number of their last session, who did not come to the next
+    in_care = ended.sum(axis=(1, 2))[:, None] - gone.sum(axis=1)
+    return [in_care, *np.moveaxis(gone, 1, 0)]
