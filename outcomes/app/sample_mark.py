@@ -16,7 +16,7 @@ def show_sample_mark() -> None:
     if not load_store().read_only:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="sample-mark"):
-        st.badge("SAMPLE", icon=":material/science:", color="primary")
+        st.badge("SAMPLE", icon=":material/science:", color="gray")
         st.markdown("An invented clinic, to look around in.", width="stretch")
         st.page_link(page_of("Import"), label="Import your records", icon=":material/upload_file:")
         st.download_button(

@@ -1,6 +1,6 @@
 """Records become care: episodes, sessions in order, starting combinations, score matrices; one way to select them.
 
-`build_` the snapshot and its parts · `select_` episodes within a scope and a filter · `count_` how many remain.
+`build_` the snapshot and its parts · `select_` episodes within a scope and a filter.
 """
 
 from outcomes.cohort.episodes import GAP_DAYS, PERSISTENT_WEEKS, POOL_BELOW, build_episodes

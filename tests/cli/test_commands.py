@@ -24,6 +24,7 @@ from outcomes.vocabulary.records import RECORD_FIELDS
 from tests.records import write_csv
 
 ROOT = Path(__file__).parents[2]
+# The columns that are promised, in their order; more may follow them.
 IMPORT = ["file", "batch", "status", "rows", "new", "changed", "same", "rejected", "ignored_columns"]
 BATCHES = ["batch", "file", "imported_at", "rows", "status"]
 TREND = [
@@ -90,15 +91,16 @@ def read_heading(text: str) -> list[str]:
 def test_an_import_is_told_in_the_columns_that_are_promised(run: Run, write: Write) -> None:
     file = write("january.csv", JANUARY)
     result = run("import", file, "--format", "csv")
-    assert read_heading(result.stdout) == IMPORT
-    assert result.stdout.splitlines()[1:] == ["january.csv,1,stored,3,3,0,0,0,notes; shoe_size"]
+    assert read_heading(result.stdout)[: len(IMPORT)] == IMPORT
+    (row,) = csv.reader(io.StringIO(result.stdout.partition("\n")[2]))
+    assert row[: len(IMPORT)] == ["january.csv", "1", "stored", "3", "3", "0", "0", "0", "notes; shoe_size"]
     assert "3 new rows stored as batch 1." in result.stderr
     assert fetch_record_count(open_store()) == 3
 
 
 def test_json_has_the_same_columns_and_keeps_numbers_as_numbers(run: Run, write: Write) -> None:
     (row,) = json.loads(run("import", write("january.csv", JANUARY), "--format", "json").stdout)
-    assert list(row) == IMPORT
+    assert list(row)[: len(IMPORT)] == IMPORT
     assert (row["batch"], row["rows"], row["new"], row["rejected"]) == (1, 3, 3, 0)
 
 
@@ -275,16 +277,17 @@ def test_a_clinic_named_on_the_way_in_is_that_of_records_that_name_none(run: Run
 
 
 def test_the_history_has_the_columns_that_are_promised(run: Run, write: Write) -> None:
-    assert run("batches", "--format", "csv").stdout == ",".join(BATCHES) + "\n"
+    assert read_csv(run("batches", "--format", "csv").stdout) == []
     assert json.loads(run("batches", "--format", "json").stdout) == []
     run("import", write("january.csv", JANUARY))
     run("import", write("february.csv", ONE_FAULTY), "--valid-rows")
     listed = run("batches", "--format", "csv").stdout
-    assert read_heading(listed) == BATCHES
+    assert read_heading(listed)[: len(BATCHES)] == BATCHES
     stored = [(row["batch"], row["file"], row["rows"], row["status"]) for row in read_csv(listed)]
     assert stored == [("2", "february.csv", "19", "stored"), ("1", "january.csv", "3", "stored")]
-    assert [list(row) for row in json.loads(run("batches", "--format", "json").stdout)] == [BATCHES] * 2
-    assert run("batches").stdout.splitlines()[0].split() == BATCHES
+    told = json.loads(run("batches", "--format", "json").stdout)
+    assert [list(row)[: len(BATCHES)] for row in told] == [BATCHES] * 2
+    assert run("batches").stdout.splitlines()[0].split()[: len(BATCHES)] == BATCHES
 
 
 def test_a_file_named_like_a_formula_is_listed_as_text(run: Run, write: Write) -> None:
@@ -360,10 +363,11 @@ def twelve(run: Run, write: Write) -> None:
 @pytest.mark.parametrize("by", [["combination"], ["back_pain_type", "combination"], ["modality_count", "clinic"]])
 def test_a_trend_has_the_columns_that_are_promised(run: Run, by: list[str]) -> None:
     result = run("trend", "--by", ",".join(by), "--format", "csv")
-    assert read_heading(result.stdout) == [*by, *TREND]
+    promised = [*by, *TREND]
+    assert read_heading(result.stdout)[: len(promised)] == promised
     assert read_csv(result.stdout)
     rows = json.loads(run("trend", "--by", ",".join(by), "--format", "json").stdout)
-    assert all(list(row) == [*by, *TREND] for row in rows)
+    assert all(list(row)[: len(promised)] == promised for row in rows)
 
 
 @pytest.mark.usefixtures("twelve")

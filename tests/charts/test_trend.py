@@ -1,0 +1,213 @@
+"""Trends as figures, sentences and tables, on results made by hand so that each case is plain to see."""
+
+import json
+from dataclasses import replace
+
+import plotly.graph_objects as go
+import pytest
+
+from outcomes.charts import (
+    LINES_AT_MOST,
+    SERIES,
+    arrange_trend,
+    draw_panel,
+    say_flow,
+    say_leaving,
+    say_panel,
+    say_tipping_point,
+    say_trend,
+    tabulate_trend,
+)
+from outcomes.cohort import Flow
+from outcomes.estimates import Estimate, GroupTrend, Trend, TrendPoint
+
+FLOW = Flow(records=900, episodes=120, red_flagged=3, selected=110, with_baseline=100, with_follow_up=90, in_chart=100)
+
+
+def estimate(value: float, n: int = 60, half: float = 0.4) -> Estimate:
+    return Estimate(value, value - half, value + half, n, 100 - n, "points", "everyone-kept mean")
+
+
+def make_group(
+    key: tuple[str, ...], kept: list[float | None], *, observed: list[float] | None = None, episodes: int = 100
+) -> GroupTrend:
+    """A group whose kept means are `kept` (None: not drawn); half of those not in care left improved."""
+    points = []
+    for session, value in enumerate(kept, start=1):
+        in_care = max(episodes - 10 * (session - 1), 0)
+        left = episodes - in_care
+        seen = (observed or [0 if one is None else one for one in kept])[session - 1]
+        change = None if value is None or kept[0] is None else estimate(value - kept[0])
+        points.append(
+            TrendPoint(
+                session,
+                estimate(seen),
+                None if value is None else estimate(value),
+                change,
+                in_care,
+                left_improved=left // 2,
+                left_otherwise=left - left // 2,
+                waiting=0,
+            )
+        )
+    return GroupTrend(key, episodes, tuple(points))
+
+
+def make_trend(*groups: GroupTrend, everyone: GroupTrend | None = None, **changes: object) -> Trend:
+    trend = Trend(
+        "pain",
+        "NRS",
+        "points",
+        (0.0, 10.0),
+        ("back_pain_type", "combination"),
+        groups,
+        everyone or (groups[0] if groups else make_group((), [])),
+        0,
+        FLOW,
+    )
+    return replace(trend, **changes)
+
+
+FALLING = [6.0, 5.0, 4.5, 4.0, 3.8, 3.6, 3.5]
+
+
+def test_the_headline_tells_from_where_to_where_how_sure_and_of_whom() -> None:
+    trend = make_trend(make_group(("disc", "acupuncture"), FALLING))
+    assert say_trend(trend) == (
+        "Pain falls from 6.0 to **3.6** by session 6, had everyone stayed "
+        "(95% interval 3.2 to 4.0; 100 episodes, 60 scored there)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "instrument", "axis", "kept", "verb"),
+    [
+        ("pain", "NRS", (0, 10), [5.0, 6.0], "Pain rises from"),
+        ("pain", "NRS", (0, 10), [5.0, 5.02], "Pain stays from"),
+        ("function", "ODI", (0, 100), [40.0, 30.0], "Function improves from"),
+        ("function", "ODI", (0, 100), [30.0, 40.0], "Function worsens from"),
+        ("function", "PSFS", (0, 10), [4.0, 6.0], "Function improves from"),
+    ],
+)
+def test_the_verb_says_what_a_change_means_on_its_instrument(
+    outcome: str, instrument: str, axis: tuple[float, float], kept: list[float], verb: str
+) -> None:
+    trend = make_trend(make_group(("a", "b"), kept), outcome=outcome, instrument=instrument, axis=axis)
+    assert say_trend(trend).startswith(verb)
+
+
+def test_the_headline_speaks_of_the_last_session_that_is_drawn() -> None:
+    assert "by session 3" in say_trend(make_trend(make_group(("a", "b"), [6.0, 5.0, 4.5, None, None, None])))
+
+
+def test_with_too_few_the_headline_says_so_and_gives_no_number() -> None:
+    text = say_trend(make_trend(make_group(("a", "b"), [None, None])))
+    assert text == "Pain: too few to judge, 100 episodes have a baseline."
+
+
+def test_with_nobody_the_headline_says_so() -> None:
+    assert "nothing to show" in say_trend(make_trend())
+
+
+def test_where_the_plain_mean_is_worse_those_who_improved_have_left() -> None:
+    trend = make_trend(make_group(("a", "b"), FALLING, observed=[6.0, 5.1, 4.8, 4.5, 4.4, 4.3, 4.4]))
+    assert say_leaving(trend) == (
+        "The mean of those still scored at session 6 is 4.3, worse than that: those who improved have left, and the "
+        "plain mean no longer sees them."
+    )
+
+
+def test_where_the_plain_mean_is_better_those_who_did_worse_have_left() -> None:
+    trend = make_trend(make_group(("a", "b"), FALLING, observed=[6.0, 4.8, 4.0, 3.5, 3.0, 2.9, 2.8]))
+    assert "better than that: those who did worse have left" in say_leaving(trend)
+
+
+def test_where_both_means_agree_nothing_is_said_of_leaving() -> None:
+    assert say_leaving(make_trend(make_group(("a", "b"), FALLING))) == ""
+
+
+def test_the_tipping_point_is_said_in_the_instruments_points() -> None:
+    # Change −2.4, its upper limit −2.0; half of 100 have left by session 6: δ = 2.0 · 100 / 50 = 4.0.
+    text = say_tipping_point(make_trend(make_group(("a", "b"), FALLING)))
+    assert "Those who left by session 6 would have to be 4.0 points worse than their scores suggest" in text
+
+
+def test_a_tipping_point_beyond_the_scale_cannot_be_reached() -> None:
+    steep = make_group(("a", "b"), [9.0, 4.0, 3.0, 2.0, 1.0, 1.0])
+    assert say_tipping_point(make_trend(steep)) == "No score that those who left could have would undo this change."
+
+
+def test_every_panel_has_the_same_axis_and_a_line_the_same_looks_everywhere() -> None:
+    groups = [make_group((kind, word), FALLING) for kind in ("disc", "muscular") for word in ("acupuncture", "massage")]
+    layout = arrange_trend(make_trend(*groups))
+    assert [panel.title for panel in layout.panels] == ["Disc-related", "Muscular"]
+    for panel in layout.panels:
+        assert [(line.word, line.series) for line in panel.lines] == [
+            ("acupuncture", SERIES[0]),
+            ("massage", SERIES[1]),
+        ]
+    assert layout.axis == (0.0, 8.0)
+
+
+def test_at_most_four_lines_are_drawn_those_with_most_episodes_first() -> None:
+    groups = [make_group(("disc", f"treatment {size}"), FALLING, episodes=size) for size in (20, 30, 40, 50, 60, 70)]
+    layout = arrange_trend(make_trend(*groups))
+    assert [line.group.episodes for line in layout.panels[0].lines] == [70, 60, 50, 40]
+    assert len(layout.ranked) == 6
+    asked = arrange_trend(make_trend(*groups), lines=["treatment 20", "treatment 30"])
+    assert [line.word for line in asked.panels[0].lines] == ["treatment 20", "treatment 30"]
+    assert len(layout.panels[0].lines) == LINES_AT_MOST
+
+
+def test_a_figure_is_one_that_plotly_accepts_attribute_by_attribute() -> None:
+    layout = arrange_trend(make_trend(make_group(("disc", "acupuncture"), FALLING)))
+    drawn = draw_panel(layout, layout.panels[0], session=6).to_dict()
+    go.Figure(drawn)  # raises on an attribute or a value that plotly does not know
+
+
+def test_a_line_ends_where_too_few_remain_and_its_counts_stay() -> None:
+    layout = arrange_trend(
+        make_trend(
+            make_group(("disc", "acupuncture"), [6.0, 5.0, None, None, None, None]),
+            make_group(("disc", "massage"), [None] * 6, episodes=8),
+        )
+    )
+    figure = draw_panel(layout, layout.panels[0], session=6).to_dict()
+    lines = [trace for trace in figure["data"] if trace["mode"] == "lines+markers"]
+    assert [trace["x"] for trace in lines] == [[1, 2]]
+    notes = [note["text"] for note in figure["layout"]["annotations"]]
+    assert any("n 8 → 60, too few to judge" in note for note in notes)
+
+
+def test_five_panels_stay_small_on_the_wire() -> None:
+    kinds = ("muscular", "disc", "radiculopathy", "sacroiliac", "degenerative")
+    groups = [make_group((kind, f"treatment {n}"), [5.123456] * 13) for kind in kinds for n in range(4)]
+    layout = arrange_trend(make_trend(*groups))
+    sizes = [len(draw_panel(layout, panel, session=6).to_json(validate=False)) for panel in layout.panels]
+    assert sum(sizes) < 200_000
+
+
+def test_the_text_alternative_says_what_the_panel_shows() -> None:
+    layout = arrange_trend(make_trend(make_group(("disc", "acupuncture"), FALLING)))
+    assert say_panel(layout, layout.panels[0]) == (
+        "Disc-related. Pain over sessions, NRS. Acupuncture: from 6.0 at session 1, 100 episodes, to 3.6 at session 6 "
+        "had everyone stayed, 60 scored."
+    )
+
+
+def test_the_table_holds_the_same_numbers_as_the_figure() -> None:
+    trend = make_trend(make_group(("disc", "acupuncture"), FALLING))
+    layout = arrange_trend(trend)
+    figure = json.loads(draw_panel(layout, layout.panels[0], session=6).to_json())
+    line = next(trace for trace in figure["data"] if trace["mode"] == "lines+markers")
+    rows = tabulate_trend(trend)
+    assert [row["kept"] for row in rows] == line["y"]
+    assert [row["session"] for row in rows] == line["x"]
+    assert rows[0]["back_pain_type"] == "disc"
+
+
+def test_the_flow_counts_from_the_records_to_the_chart_and_names_who_is_left_out() -> None:
+    assert say_flow(make_trend(other_instruments=4)) == (
+        "900 records → 120 episodes → 110 selected → 100 with a baseline → 90 of them with follow-up "
+        "(3 left out for a red flag; 4 measured on another instrument than NRS)"
+    )
