@@ -14,6 +14,7 @@ _FIELDS: dict[GroupField, str] = {
     "modality_count": "Number of treatments",
     "clinic": "Clinic",
     "practitioner": "Practitioner",
+    "intake_quarter": "Began in",
 }
 _HEADINGS = {
     "session": "Session",

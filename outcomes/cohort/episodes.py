@@ -38,10 +38,10 @@ def build_episodes(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns:
         sessions: one row per session, ordered by episode and number; the records' columns, with `episode` (position
             in episodes) and `session` (from 1).
-        episodes: one row per episode of care: clinic, patient_key, first_day, last_day, sessions, practitioner (of the
-            first session), back_pain_type (the first recorded), combination (of the first session), modality_count,
-            group (the combination, rare ones pooled), case mix as first recorded, persistence, red_flagged, screened,
-            discharged, discharge_reason, open.
+        episodes: one row per episode of care: clinic, patient_key, first_day, last_day, intake_quarter (2026-Q2),
+            sessions, practitioner (of the first session), back_pain_type (the first recorded), combination (of the
+            first session), modality_count, group (the combination, rare ones pooled), case mix as first recorded,
+            persistence, red_flagged, screened, discharged, discharge_reason, open.
     """
     sessions = _number_sessions(records)
     return sessions, _describe_episodes(sessions)
@@ -84,6 +84,7 @@ def _describe_episodes(sessions: pd.DataFrame) -> pd.DataFrame:
             "patient_key": first["patient_key"],
             "first_day": first["session_date"],
             "last_day": last["session_date"],
+            "intake_quarter": first["session_date"].dt.to_period("Q").dt.strftime("%Y-Q%q"),
             "sessions": grouped.size(),
             "practitioner": first["practitioner"],
             "back_pain_type": _first_recorded_type(sessions),

@@ -27,17 +27,19 @@ _TYPE_ORDER = {kind.word: place for place, kind in enumerate(BACK_PAIN_TYPES)}
 class GroupedScores:
     """The scores of a cohort on one instrument, with each episode's group.
 
-    One row per episode with a baseline. `matrix`: × session numbers 1…K, NaN where no score; `history`: the same with
-    gaps filled, NaN after the last score; `last`: the last scored session, K where it lies beyond. `attended`: the last
-    session's number. `open`: it may still go on. `patient` and `fold`: whose it is, and the fold they were dealt into.
-    `code`: the episode's position in `groups`, one key per group with a word for each field of `by`.
-    `other_instruments`: episodes left out because their baseline stands on another instrument.
+    One row per episode with a baseline; `rows` are their positions in the snapshot's episodes. `matrix`: × session
+    numbers 1…K, NaN where no score; `history`: the same with gaps filled, NaN after the last score; `last`: the last
+    scored session, K where it lies beyond. `attended`: the last session's number. `open`: it may still go on. `patient`
+    and `fold`: whose it is, and the fold they were dealt into. `code`: the episode's position in `groups`, one key per
+    group with a word for each field of `by`. `other_instruments`: episodes left out because their baseline stands on
+    another instrument.
     """
 
     outcome: Outcome
     instrument: str
     by: tuple[GroupField, ...]
     groups: tuple[tuple[str, ...], ...]
+    rows: npt.NDArray[np.int64]
     code: npt.NDArray[np.int64]
     matrix: npt.NDArray[np.float32]
     history: npt.NDArray[np.float32]
@@ -70,6 +72,7 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
         instrument,
         tuple(by),
         groups,
+        rows,
         code,
         matrix,
         history=history,

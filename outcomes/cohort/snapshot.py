@@ -23,7 +23,10 @@ LONGEST = 26
 FOLDS = 50
 """Patients are dealt into this many folds; leaving out one after the other gives the intervals (STATISTICS §1)."""
 
-_CATEGORIES = ("clinic", "practitioner", "back_pain_type", "combination", "group", "persistence", "treatments")
+_CATEGORIES = (
+    *("clinic", "practitioner", "intake_quarter", "back_pain_type"),
+    *("combination", "group", "persistence", "treatments"),
+)
 
 
 @dataclass(frozen=True, eq=False)

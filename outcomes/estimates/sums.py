@@ -6,6 +6,7 @@ what is estimated from them costs the same at any number of records.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +51,7 @@ def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSum
     for k in range(1, sessions + 1):
         here = np.flatnonzero(seen[k - 1])
         products.append(_sum_products(history[: k + 1].take(here, axis=1), weight[here], cell[here], cells))
-        gap = np.flatnonzero(~seen[k - 1] & (last > k))
+        gap = np.flatnonzero(~seen[k - 1] & (last >= k))  # at the last column it may be scored later still
         gaps.append(_sum_vectors(history[:k, gap], weight[gap], cell[gap], cells))
         gone = np.flatnonzero(last == k)
         leavers.append(_sum_vectors(history[: k + 1, gone], weight[gone], cell[gone], cells))
@@ -86,16 +87,17 @@ def merge_sums(one: ScoreSums, other: ScoreSums) -> ScoreSums:
     )
 
 
-def pool_sums(sums: ScoreSums) -> ScoreSums:
-    """Return the sums of all groups together, as one group."""
+def pool_sums(sums: ScoreSums, groups: Sequence[int] | slice = slice(None)) -> ScoreSums:
+    """Return the sums of the groups at the positions `groups` together, as one group; by default of all."""
+
+    def pool(block: Floats) -> Floats:
+        return np.asarray(block[groups].sum(axis=0, keepdims=True))
+
     return ScoreSums(
-        sums.total.sum(axis=0, keepdims=True),
-        sums.count.sum(axis=0, keepdims=True),
-        sums.squares.sum(axis=0, keepdims=True),
-        *(
-            tuple(block.sum(axis=0, keepdims=True) for block in getattr(sums, name))
-            for name in ("products", "gaps", "leavers")
-        ),
+        pool(sums.total),
+        pool(sums.count),
+        pool(sums.squares),
+        *(tuple(map(pool, getattr(sums, name))) for name in ("products", "gaps", "leavers")),
     )
 
 

@@ -110,7 +110,7 @@ def _keep(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats, Floats, Floats
     if scale == "percent":
         with np.errstate(invalid="ignore", divide="ignore"):
             mean, replicates = 100.0 * mean / mean[:, :1], 100.0 * replicates / replicates[..., :1]
-    quantile = _student(np.maximum(kept.folds - 1, 1))[:, None]
+    quantile = find_student_quantile(np.maximum(kept.folds - 1, 1))[:, None]
     change, changes = mean - mean[:, :1], replicates - replicates[..., :1]
     return mean, quantile * jackknife(replicates, kept.folds), change, quantile * jackknife(changes, kept.folds)
 
@@ -129,14 +129,15 @@ def _observe(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats]:
         number = weight**2 / sums.squares.sum(axis=1)
         mean = gather(0, -1) / weight
         variance = np.maximum(gather(-1, -1) / weight - mean**2, 0.0) * number / (number - 1)
-        half = _student(number - 1) * np.sqrt(variance / number)
+        half = find_student_quantile(number - 1) * np.sqrt(variance / number)
         if scale == "percent":
             half, mean = 100.0 * half / mean[:, :1], 100.0 * mean / mean[:, :1]
     return mean, half
 
 
-def _student(degrees: Floats | Integers) -> Floats:
-    from scipy.special import stdtrit  # the quantile of Student's t, without the import of scipy.stats
+def find_student_quantile(degrees: Floats | Integers) -> Floats:
+    """Return Student's t at 0.975, the half width of a 95% interval in standard errors."""
+    from scipy.special import stdtrit  # without the import of scipy.stats
 
     return np.asarray(stdtrit(degrees, 0.975), dtype=np.float64)
 

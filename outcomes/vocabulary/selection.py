@@ -10,9 +10,12 @@ __all__ = ["GROUP_FIELDS", "CohortFilter", "GroupField", "Persistence", "Scope"]
 
 Persistence = Literal["acute", "persistent"]
 
-GroupField = Literal["back_pain_type", "combination", "modality_count", "clinic", "practitioner"]
+GroupField = Literal["back_pain_type", "combination", "modality_count", "clinic", "practitioner", "intake_quarter"]
 
-GROUP_FIELDS: tuple[GroupField, ...] = ("back_pain_type", "combination", "modality_count", "clinic", "practitioner")
+GROUP_FIELDS: tuple[GroupField, ...] = (
+    *("back_pain_type", "combination", "modality_count"),
+    *("clinic", "practitioner", "intake_quarter"),
+)
 """What episodes may be grouped by."""
 
 

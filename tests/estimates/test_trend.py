@@ -1,5 +1,7 @@
 """The trend's results: what is counted, what is seen, what is kept, and what would turn it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -91,3 +93,13 @@ def test_a_change_that_is_not_told_from_none_has_no_tipping_point() -> None:
     change = group.points[2].change
     assert change.low < 0 < change.high
     assert find_tipping_point(group, 3) is None
+
+
+def test_a_trend_cut_short_says_the_same_as_the_longer_one() -> None:
+    """At the last session shown, whoever was not scored there but later is a gap, not a leaver."""
+    care = simulate_care(400, np.random.default_rng(7), gaps=0.2)
+    whole = group_scores(care.seen, attended=care.attended)
+    short = replace(whole, matrix=whole.matrix[:, :6], history=whole.history[:, :6], last=np.minimum(whole.last, 6))
+    kept = [estimate_trend(scores).groups[0].points[5].kept for scores in (whole, short)]
+    assert kept[0].value == pytest.approx(kept[1].value, abs=1e-12)
+    assert kept[0].low == pytest.approx(kept[1].low, abs=1e-12)

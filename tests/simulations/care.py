@@ -64,6 +64,7 @@ def group_scores(
         "NRS",
         ("combination",),
         tuple((f"group {number}",) for number in range(int(code.max(initial=0)) + 1)),
+        rows,
         code,
         seen,
         history=build_history(seen),

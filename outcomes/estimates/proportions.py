@@ -1,0 +1,102 @@
+"""Shares and their intervals, and whether one period differs from another."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from outcomes.cohort import FOLDS
+from outcomes.estimates.kept import FEWEST, jackknife
+from outcomes.estimates.results import Estimate
+
+__all__ = ["Verdict", "compare_periods", "estimate_share", "find_newcombe_interval", "find_wilson_interval"]
+
+Verdict = Literal["better", "worse", "steady", "too few", ""]
+
+WILSON = "share, Wilson interval"
+JACKKNIFE = "share, jackknife by patient"
+_NORMAL = 1.959963984540054
+"""The standard normal's quantile at 0.975."""
+
+
+def find_wilson_interval(hits: int, trials: int) -> tuple[float, float]:
+    """Return Wilson's score interval of a proportion, at 95% (Wilson 1927; as in Newcombe 1998, 10.1002/sim.2779)."""
+    share, square = hits / trials, _NORMAL**2 / trials
+    centre = share + square / 2
+    spread = _NORMAL * math.sqrt(share * (1 - share) / trials + square / (4 * trials))
+    low, high = (centre - spread) / (1 + square), (centre + spread) / (1 + square)
+    return (0.0 if hits == 0 else low), (1.0 if hits == trials else high)
+
+
+def find_newcombe_interval(one: tuple[float, float, float], other: tuple[float, float, float]) -> tuple[float, float]:
+    """Return the 95% interval of one − other, each given as value, low, high (Newcombe 1998, hybrid score).
+
+    By the square-and-add rule it serves any two independent estimates that have intervals of their own.
+    """
+    (a, a_low, a_high), (b, b_low, b_high) = one, other
+    return a - b - math.hypot(a - a_low, b_high - b), a - b + math.hypot(a_high - a, b - b_low)
+
+
+def estimate_share(
+    hits: npt.NDArray[np.float64],
+    trials: npt.NDArray[np.float64],
+    *,
+    patient: npt.NDArray[np.int64],
+    fold: npt.NDArray[np.int64],
+    missing: int = 0,
+) -> Estimate | None:
+    """Return Σ hits / Σ trials in per cent, None where nothing was tried. One entry an episode.
+
+    Wilson's interval where each patient stands for one trial, else the jackknife over folds of patients. None stands
+    for the bounds under ten patients. `missing`: how many trials there would have been besides.
+    """
+    total, n = float(hits.sum()), int(trials.sum())
+    if n == 0:
+        return None
+    share = total / n
+    tried = trials > 0
+    patients = len(np.unique(patient[tried]))
+    if patients < FEWEST:
+        return Estimate(100 * share, None, None, n, missing, "%", WILSON)
+    if patients == n:
+        low, high = find_wilson_interval(round(total), n)
+        return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", WILSON)
+    half = _find_half_width(hits, trials, fold)
+    low, high = max(0.0, share - half), min(1.0, share + half)
+    return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", JACKKNIFE)
+
+
+def compare_periods(
+    recent: Estimate | None, earlier: Estimate | None, *, better: Literal["higher", "lower"]
+) -> Verdict:
+    """Return whether `recent` is told from `earlier` by the interval of their difference."""
+    bounds = [_bounds(period) for period in (recent, earlier)]
+    if bounds[0] is None or bounds[1] is None:
+        return "too few"
+    low, high = find_newcombe_interval(bounds[0], bounds[1])
+    if low <= 0 <= high:
+        return "steady"
+    return "better" if (low > 0) == (better == "higher") else "worse"
+
+
+def _bounds(estimate: Estimate | None) -> tuple[float, float, float] | None:
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return None
+    return estimate.value, estimate.low, estimate.high
+
+
+def _find_half_width(
+    hits: npt.NDArray[np.float64], trials: npt.NDArray[np.float64], fold: npt.NDArray[np.int64]
+) -> float:
+    from scipy.special import stdtrit
+
+    hits_of = np.bincount(fold, weights=hits, minlength=FOLDS)
+    trials_of = np.bincount(fold, weights=trials, minlength=FOLDS)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        without = np.where(trials_of > 0, (hits_of.sum() - hits_of) / (trials_of.sum() - trials_of), np.nan)
+    folds = int((trials_of > 0).sum())
+    error = jackknife(without[None, :], np.array([folds]))[0]
+    return float(stdtrit(folds - 1, 0.975) * error)
