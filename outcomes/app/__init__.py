@@ -5,9 +5,10 @@
 
 from outcomes.app.filters import show_filters
 from outcomes.app.importing import show_history, show_import
-from outcomes.app.loading import load_own_store, load_trend
+from outcomes.app.loading import load_own_store, load_summary, load_trend
 from outcomes.app.methods import show_catalogues, show_methods
 from outcomes.app.showing import (
+    show_cards,
     show_caution,
     show_empty,
     show_flow,
@@ -21,7 +22,9 @@ from outcomes.app.showing import (
 
 __all__ = [
     "load_own_store",
+    "load_summary",
     "load_trend",
+    "show_cards",
     "show_catalogues",
     "show_caution",
     "show_empty",

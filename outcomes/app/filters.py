@@ -19,9 +19,9 @@ from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import OUTCOMES
 from outcomes.vocabulary.selection import CohortFilter, GroupField
 
-__all__ = ["filter_by_click", "seed_filters", "show_filters"]
+__all__ = ["filter_by_click", "query_of_filter", "seed_filters", "show_filters"]
 
-_WRITTEN = "filter_written"
+_CHOSEN = "filter_chosen"
 _PAGE = "filter_page"
 _LISTS: dict[str, tuple[str, GroupField, str]] = {
     "back_pain_types": ("Back pain", "back_pain_type", "back_pain_type"),
@@ -31,39 +31,48 @@ _LISTS: dict[str, tuple[str, GroupField, str]] = {
 }
 """Filter field → its label, what its words are, and the episodes' column that holds them."""
 
+_INSTRUMENTS = tuple(f"{outcome}_instrument" for outcome in OUTCOMES)
+
 _COURSES = {None: "All", "acute": "Under 12 weeks", "persistent": "12 weeks or more"}
 
 
 def seed_filters(page: str) -> None:
     """Take the filter over from the address: on arrival, and when it was changed there.
 
-    `page` is where the reader is. Going to another page empties the address; then what was chosen stays.
+    `page` is where the reader is. On another page the widgets are others, under the same keys; where the address brings
+    no filter along, they get the one last chosen.
     """
     query = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
-    arrived = _WRITTEN not in st.session_state
     turned = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
-    if not arrived and (query == st.session_state[_WRITTEN] or (turned and not query)):
-        return
-    st.session_state[_WRITTEN] = query
+    if _CHOSEN in st.session_state:
+        known: CohortFilter = st.session_state[_CHOSEN]
+        if query == filter_to_query(known) or (turned and not query):
+            if turned:
+                _put(known)
+            return
     chosen, unread = query_to_filter(query)
     for text in unread:
         st.warning(f"The link asks for {escape(text)}, which cannot be read; it was left out.")
-    for name in _LISTS:
+    _put(chosen)
+
+
+def _put(chosen: CohortFilter) -> None:
+    """Make `chosen` what the widgets will show."""
+    st.session_state[_CHOSEN] = chosen
+    for name in (*_LISTS, "contributing_types"):
         st.session_state[name] = list(getattr(chosen, name))
-    st.session_state["contributing_types"] = list(chosen.contributing_types)
-    st.session_state["first_session_from"] = chosen.first_session_from
-    st.session_state["first_session_to"] = chosen.first_session_to
-    st.session_state["persistence"] = chosen.persistence
+    for name in ("first_session_from", "first_session_to", "persistence", *_INSTRUMENTS):
+        st.session_state[name] = getattr(chosen, name)
     st.session_state["leave_out_red_flagged"] = not chosen.include_red_flagged
-    for outcome in OUTCOMES:
-        st.session_state[f"{outcome}_instrument"] = getattr(chosen, f"{outcome}_instrument")
 
 
 def show_filters() -> Cohort:
     """Show the shared filters and return the episodes they select."""
     snapshot = load_snapshot()
     with st.sidebar:
+        st.space("small")
+        st.caption("Show only")
         chosen = _show_widgets(snapshot)
     _write(chosen)
     _show_chips(chosen)
@@ -72,6 +81,11 @@ def show_filters() -> Cohort:
         words = ", ".join(f"“{escape(word)}”" for word in unknown)
         st.warning(f"Not in these records: {words}. The filter still asks for it, so it selects nothing there.")
     return load_cohort(chosen)
+
+
+def query_of_filter() -> dict[str, list[str]]:
+    """Return the query that carries the filter to another page."""
+    return filter_to_query(st.session_state[_CHOSEN])
 
 
 def filter_by_click(chart: str, by: Sequence[GroupField], panel: str) -> None:
@@ -87,8 +101,8 @@ def filter_by_click(chart: str, by: Sequence[GroupField], panel: str) -> None:
 
 
 def _write(chosen: CohortFilter) -> None:
+    st.session_state[_CHOSEN] = chosen
     query = filter_to_query(chosen)
-    st.session_state[_WRITTEN] = query
     present = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
     if present == query:
         return
@@ -118,12 +132,9 @@ def _show_widgets(snapshot: Snapshot) -> CohortFilter:
             list(_COURSES),
             format_func=_COURSES.__getitem__,
             key="persistence",
-            persist_state="session",
         )
-        instruments = {f"{outcome}_instrument": _choose_instrument(snapshot, outcome) for outcome in OUTCOMES}
-        calm = st.checkbox(
-            "Leave out red-flagged", key="leave_out_red_flagged", persist_state="session", help=_RED_FLAG_HELP
-        )
+        instruments = {name: _choose_instrument(snapshot, name) for name in _INSTRUMENTS}
+        calm = st.checkbox("Leave out red-flagged", key="leave_out_red_flagged", help=_RED_FLAG_HELP)
     return CohortFilter(
         first_session_from=start,
         first_session_to=end,
@@ -146,7 +157,6 @@ def _choose(name: str, label: str, field: GroupField, words: Iterable[str]) -> t
         options,
         format_func=lambda word: label_group(field, word),
         key=name,
-        persist_state="session",
         placeholder="All",
     )
     return tuple(chosen)
@@ -161,13 +171,12 @@ def _choose_day(name: str, label: str, earliest: dt.date | None, latest: dt.date
         max_value=max(asked, default=None),
         format="YYYY-MM-DD",
         key=name,
-        persist_state="session",
     )
     return day
 
 
-def _choose_instrument(snapshot: Snapshot, outcome: str) -> str | None:
-    key = f"{outcome}_instrument"
+def _choose_instrument(snapshot: Snapshot, key: str) -> str | None:
+    outcome = key.removesuffix("_instrument")
     present = sorted({instrument for measured, instrument in snapshot.scores if measured == outcome})
     asked = st.session_state.get(key)
     if asked and asked not in present:
@@ -179,7 +188,6 @@ def _choose_instrument(snapshot: Snapshot, outcome: str) -> str | None:
         [None, *present],
         format_func=lambda word: word or "The one used most",
         key=key,
-        persist_state="session",
     )
 
 
@@ -200,9 +208,9 @@ def _show_chips(chosen: CohortFilter) -> None:
         chips.append((_COURSES[chosen.persistence], "persistence", None))
     if chosen.include_red_flagged:
         chips.append(("red-flagged included", "leave_out_red_flagged", None))
-    for outcome in OUTCOMES:
-        if instrument := getattr(chosen, f"{outcome}_instrument"):
-            chips.append((f"{outcome} on {instrument}", f"{outcome}_instrument", None))
+    for name in _INSTRUMENTS:
+        if instrument := getattr(chosen, name):
+            chips.append((f"{name.removesuffix('_instrument')} on {instrument}", name, None))
     if not chips:
         return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
@@ -227,8 +235,4 @@ def _clear(name: str, word: str | None) -> None:
 
 
 def _clear_all() -> None:
-    for name in (*_LISTS, "contributing_types"):
-        st.session_state[name] = []
-    for name in ("first_session_from", "first_session_to", "persistence", *(f"{one}_instrument" for one in OUTCOMES)):
-        st.session_state[name] = None
-    st.session_state["leave_out_red_flagged"] = True
+    _put(CohortFilter())

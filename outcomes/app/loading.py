@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from outcomes.cohort import Cohort, Snapshot, build_scores, build_snapshot, select_episodes
-from outcomes.estimates import Scale, Trend, estimate_trend
+from outcomes.estimates import Scale, Summary, Trend, estimate_summary, estimate_trend
 from outcomes.store import Store, fetch_data_version, fetch_record_count, find_home, open_sample, open_store
 from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
 
-__all__ = ["load_cohort", "load_own_store", "load_scope", "load_snapshot", "load_store", "load_trend"]
+__all__ = ["load_cohort", "load_own_store", "load_scope", "load_snapshot", "load_store", "load_summary", "load_trend"]
 
 SESSIONS = 13
 """Session numbers shown: twelve sessions of treatment, and the score after them."""
@@ -53,6 +53,12 @@ def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], sc
     return _trend(key, outcome, tuple(by), scale, _cohort=cohort)
 
 
+def load_summary(cohort: Cohort) -> Summary:
+    """Return the overview's measures of the cohort."""
+    snapshot = cohort.snapshot
+    return _summary((snapshot.store_name, snapshot.data_version, load_scope(), cohort.filter), _cohort=cohort)
+
+
 @st.cache_resource(show_spinner=False)
 def _own_store(url: str, home: str) -> Store:
     return open_store(url or None)
@@ -78,3 +84,8 @@ def _trend(
     _cohort: Cohort,
 ) -> Trend:
     return estimate_trend(build_scores(_cohort, outcome, by=by, sessions=SESSIONS), scale=scale)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _summary(key: tuple[str, int, Scope, CohortFilter], *, _cohort: Cohort) -> Summary:
+    return estimate_summary(_cohort)

@@ -31,6 +31,13 @@ class PageEntry:
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
+        "Clinic",
+        "clinic/overview.py",
+        "Overview",
+        "How are we doing?",
+        ":material/dashboard:",
+    ),
+    PageEntry(
         "Treatments",
         "treatments/trends.py",
         "Trends",
@@ -54,12 +61,9 @@ PAGES: tuple[PageEntry, ...] = (
 )
 
 
-def make_pages() -> dict[str, list[StreamlitPage]]:
-    """Return the menu: the pages by section, the first of all being the one that opens."""
-    menu: dict[str, list[StreamlitPage]] = {}
-    for entry in PAGES:
-        menu.setdefault(entry.section, []).append(page_of(entry.title))
-    return menu
+def make_pages() -> list[StreamlitPage]:
+    """Return all pages; the first is the one that opens."""
+    return [page_of(entry.title) for entry in PAGES]
 
 
 def page_of(title: str) -> StreamlitPage:

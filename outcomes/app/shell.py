@@ -5,13 +5,20 @@ from pathlib import Path
 import streamlit as st
 
 from outcomes.app.filters import seed_filters
+from outcomes.app.menu import show_menu
 from outcomes.app.registry import make_pages
 from outcomes.app.sample_mark import show_sample_mark
+from outcomes.app.text import escape
+from outcomes.store import StoreRefused
 
 _ICON = str(Path(__file__).with_name("favicon.svg"))
 
 st.set_page_config(page_title="Backlight", page_icon=_ICON, layout="wide")
-page = st.navigation(make_pages())
-seed_filters(page.url_path)
-show_sample_mark()
-page.run()
+page = st.navigation(make_pages(), position="hidden")
+try:
+    seed_filters(page.url_path)
+    show_menu()
+    show_sample_mark()
+    page.run()
+except StoreRefused as refusal:
+    st.error(escape(str(refusal)), icon=":material/database_off:")

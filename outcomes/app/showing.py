@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -12,18 +13,22 @@ from outcomes.app.filters import filter_by_click
 from outcomes.app.text import escape
 from outcomes.charts import (
     HEADLINE_SESSION,
+    Card,
     Panel,
     TrendLayout,
+    draw_course,
     draw_panel,
     label_axis,
     label_heading,
     label_word,
+    say_course,
     say_flow,
     say_panel,
 )
 from outcomes.estimates import METHODS, Trend
 
 __all__ = [
+    "show_cards",
     "show_caution",
     "show_empty",
     "show_flow",
@@ -34,6 +39,9 @@ __all__ = [
     "show_question",
     "show_table",
 ]
+
+# Colours by meaning, and never red against green.
+_VERDICT_COLOURS: dict[str, Literal["blue", "orange", "off"]] = {"better": "blue", "worse": "orange"}
 
 _PANELS_IN_A_ROW = 3
 _FIGURE_CONFIG = {"displayModeBar": False, "responsive": True}
@@ -65,10 +73,10 @@ def show_legend(layout: TrendLayout) -> None:
     st.markdown(" \u2003".join(marks))
 
 
-def show_panels(*layouts: TrendLayout) -> None:
+def show_panels(*layouts: TrendLayout, clickable: bool = True) -> None:
     """Show the panels of a layout side by side, three in a row; of two layouts pairwise, one row a panel.
 
-    A click on a line's marker filters all pages by that line and its panel.
+    Where `clickable`, a click on a line's marker filters all pages by that line and its panel.
     """
     axes = [label_axis(trend.outcome, trend.instrument, trend.unit) for trend in (layout.trend for layout in layouts)]
     st.caption(" · ".join(map(escape, axes)))
@@ -79,10 +87,10 @@ def show_panels(*layouts: TrendLayout) -> None:
         row = panels[start : start + in_a_row]
         for column, (layout, panel) in zip(st.columns(in_a_row, gap="medium"), row, strict=False):
             with column:
-                _show_panel(layout, panel, named=len(layouts) > 1)
+                _show_panel(layout, panel, named=clickable and len(layouts) > 1, clickable=clickable)
 
 
-def _show_panel(layout: TrendLayout, panel: Panel, *, named: bool) -> None:
+def _show_panel(layout: TrendLayout, panel: Panel, *, named: bool, clickable: bool) -> None:
     outcome = layout.trend.outcome
     st.markdown(f"**{escape(panel.title)}**" + (f" · {outcome}" if named else ""))
     key = f"trend-{outcome}-{panel.word}"
@@ -91,9 +99,31 @@ def _show_panel(layout: TrendLayout, panel: Panel, *, named: bool) -> None:
         key=key,
         config=_FIGURE_CONFIG,
         alt=say_panel(layout, panel),
-        on_select=partial(filter_by_click, key, layout.trend.by, panel.word),
+        on_select=partial(filter_by_click, key, layout.trend.by, panel.word) if clickable else "ignore",
         selection_mode="points",
     )
+
+
+def show_cards(cards: Sequence[Card]) -> None:
+    """Show measures as cards, three in a row: value, course, one word against the year before, interval and n."""
+    for start in range(0, len(cards), _PANELS_IN_A_ROW):
+        row = cards[start : start + _PANELS_IN_A_ROW]
+        for column, card in zip(st.columns(_PANELS_IN_A_ROW, gap="medium"), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                st.metric(
+                    card.label,
+                    card.value,
+                    delta=card.verdict or None,
+                    delta_color=_VERDICT_COLOURS.get(card.verdict, "off"),
+                    delta_arrow="off",
+                    delta_description=card.against or None,
+                    help=escape(card.meaning),
+                )
+                if len(card.series) > 1:
+                    st.plotly_chart(
+                        draw_course(card), key=f"course-{card.name}", config=_FIGURE_CONFIG, alt=say_course(card)
+                    )
+                st.caption(escape(card.detail))
 
 
 def show_table(rows: Sequence[dict[str, object]], *, title: str = "The same as a table") -> None:

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from outcomes.charts.labels import label_group
+from outcomes.charts.labels import label_group, label_outcome
 from outcomes.charts.style import SERIES, Series
 from outcomes.estimates import FEWEST, GroupTrend, Trend
 
-__all__ = ["LINES_AT_MOST", "Line", "Panel", "TrendLayout", "arrange_trend"]
+__all__ = ["LINES_AT_MOST", "Line", "Panel", "TrendLayout", "arrange_everyone", "arrange_trend"]
 
 LINES_AT_MOST = len(SERIES)
 """More groups in one chart are not told apart at a glance; they become small multiples."""
@@ -75,6 +75,13 @@ def arrange_trend(trend: Trend, *, lines: Sequence[str] = ()) -> TrendLayout:
     )
     legend = tuple((label_group(line_field, word), series) for word, series in looks.items())
     return TrendLayout(trend, arranged, legend, tuple(ranked), _find_axis(trend, arranged))
+
+
+def arrange_everyone(trend: Trend) -> TrendLayout:
+    """Lay out a trend as one panel with one line: everyone together."""
+    title = label_outcome(trend.outcome)
+    panels = (Panel(title, trend.outcome, (Line("Everyone", "", trend.everyone, SERIES[0]),)),)
+    return TrendLayout(trend, panels, (("Everyone", SERIES[0]),), (), _find_axis(trend, panels))
 
 
 def _find_axis(trend: Trend, panels: Sequence[Panel]) -> tuple[float, float]:

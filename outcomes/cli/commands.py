@@ -13,11 +13,11 @@ from typing import Any, cast
 import click
 
 from outcomes import __version__
-from outcomes.charts import tabulate_trend
+from outcomes.charts import tabulate_summary, tabulate_trend
 from outcomes.cli.options import filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.printing import Format, print_problems, print_rows, write_rejected
 from outcomes.cohort import LONGEST, build_scores
-from outcomes.estimates import estimate_trend
+from outcomes.estimates import estimate_summary, estimate_trend
 from outcomes.intake import FileRefused, Mapping, make_template, read_mapping
 from outcomes.store import (
     PreparedImport,
@@ -93,6 +93,17 @@ def run_batches(form: Format, database: str | None, sample: bool) -> None:
     history = fetch_batches(take_store(database, sample))
     rows = cast("list[dict[str, object]]", history.to_dict("records"))
     print_rows(("batch", "file", "imported_at", "rows", "status"), rows, form)
+
+
+@run_commands.command("summary")
+@filter_options
+@store_options
+@format_option
+def run_summary(form: Format, **options: Any) -> None:
+    """Tell the overview's numbers."""
+    cohort = select_cohort(take_store(options["database"], options["sample"]), "pain", options)
+    columns = ("measure", "value", "low", "high", "n", "n_missing", "unit")
+    print_rows(columns, tabulate_summary(estimate_summary(cohort)), form)
 
 
 @run_commands.command("trend")

@@ -7,6 +7,7 @@ are not known here.
 
 from outcomes.estimates.improvement import find_improved
 from outcomes.estimates.kept import FEWEST, KeptMeans, estimate_kept
+from outcomes.estimates.methods import COUNT, METHODS
 from outcomes.estimates.proportions import (
     Verdict,
     compare_periods,
@@ -18,9 +19,10 @@ from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Measure, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
-from outcomes.estimates.trend import METHODS, Scale, estimate_trend
+from outcomes.estimates.trend import Scale, estimate_trend
 
 __all__ = [
+    "COUNT",
     "FEWEST",
     "IMPROVEMENT_SESSION",
     "METHODS",

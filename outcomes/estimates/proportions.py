@@ -10,14 +10,13 @@ import numpy.typing as npt
 
 from outcomes.cohort import FOLDS
 from outcomes.estimates.kept import FEWEST, jackknife
+from outcomes.estimates.methods import JACKKNIFE_SHARE, WILSON_SHARE
 from outcomes.estimates.results import Estimate
 
 __all__ = ["Verdict", "compare_periods", "estimate_share", "find_newcombe_interval", "find_wilson_interval"]
 
 Verdict = Literal["better", "worse", "steady", "too few", ""]
 
-WILSON = "share, Wilson interval"
-JACKKNIFE = "share, jackknife by patient"
 _NORMAL = 1.959963984540054
 """The standard normal's quantile at 0.975."""
 
@@ -50,8 +49,8 @@ def estimate_share(
 ) -> Estimate | None:
     """Return Σ hits / Σ trials in per cent, None where nothing was tried. One entry an episode.
 
-    Wilson's interval where each patient stands for one trial, else the jackknife over folds of patients. None stands
-    for the bounds under ten patients. `missing`: how many trials there would have been besides.
+    Wilson's interval where each patient stands for one trial, else the jackknife over folds of patients; under ten
+    patients no interval. `missing`: how many trials there would have been besides.
     """
     total, n = float(hits.sum()), int(trials.sum())
     if n == 0:
@@ -60,13 +59,13 @@ def estimate_share(
     tried = trials > 0
     patients = len(np.unique(patient[tried]))
     if patients < FEWEST:
-        return Estimate(100 * share, None, None, n, missing, "%", WILSON)
+        return Estimate(100 * share, None, None, n, missing, "%", WILSON_SHARE)
     if patients == n:
         low, high = find_wilson_interval(round(total), n)
-        return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", WILSON)
+        return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", WILSON_SHARE)
     half = _find_half_width(hits, trials, fold)
     low, high = max(0.0, share - half), min(1.0, share + half)
-    return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", JACKKNIFE)
+    return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", JACKKNIFE_SHARE)
 
 
 def compare_periods(

@@ -18,10 +18,11 @@ import pandas as pd
 from outcomes.cohort import LONGEST, Cohort, build_scores
 from outcomes.estimates.improvement import find_improved
 from outcomes.estimates.kept import estimate_kept, jackknife
+from outcomes.estimates.methods import COUNT, KEPT_MEAN
 from outcomes.estimates.proportions import Verdict, compare_periods, estimate_share
 from outcomes.estimates.results import Estimate
 from outcomes.estimates.sums import ScoreSums, pool_sums, sum_scores
-from outcomes.estimates.trend import KEPT_MEAN, find_student_quantile
+from outcomes.estimates.trend import find_student_quantile
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome, find_instrument
 
 __all__ = ["Measure", "Summary", "estimate_summary"]
@@ -109,7 +110,7 @@ def _count_volume(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
     return tuple(
         Measure(
             name,
-            Estimate(count, None, None, count, 0, name, "count"),
+            Estimate(count, None, None, count, 0, name, COUNT),
             tuple(float(value) if place < periods.complete else None for place, value in enumerate(series)),
         )
         for name, (count, series) in counts.items()

@@ -12,36 +12,18 @@ import numpy.typing as npt
 from outcomes.cohort import GroupedScores
 from outcomes.estimates.improvement import find_improved
 from outcomes.estimates.kept import FEWEST, estimate_kept, jackknife
+from outcomes.estimates.methods import KEPT_MEAN, OBSERVED_MEAN
 from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
 from outcomes.estimates.sums import Floats, ScoreSums, pool_sums, sum_scores
 from outcomes.vocabulary.instruments import Instrument, find_instrument
 
-__all__ = ["METHODS", "Scale", "estimate_trend"]
+__all__ = ["Scale", "estimate_trend"]
 
 Integers = npt.NDArray[np.int64]
 
 Scale = Literal["points", "percent"]
 
-OBSERVED_MEAN = "observed mean"
-KEPT_MEAN = "everyone-kept mean"
 PERCENT = "% of baseline"
-
-METHODS: dict[str, str] = {
-    KEPT_MEAN: (
-        "The mean if all who began had stayed. Session by session, the scores of those seen are regressed on all their "
-        "earlier scores; those who have left get the score that the regression expects of them, and the mean is taken "
-        "over everyone (sequential regression; the maximum likelihood of a repeated-measures model when scores are "
-        "missing at random, Little & Rubin). It holds when leaving depends on the scores seen and the group, not on "
-        "something unrecorded. 95% interval: delete-a-group jackknife over 50 folds of patients, t with one degree "
-        "less than there are folds. Drawn while at least ten patients, and three for each coefficient, are seen."
-    ),
-    OBSERVED_MEAN: (
-        "The mean of the scores recorded at a session, among the episodes scored there; the 95% interval is "
-        "mean ± t(n − 1) · s / √n. Whoever has left is not in it: where people leave when they feel better, it rises "
-        "although everyone improves."
-    ),
-}
-"""What each method's name in an `Estimate` stands for."""
 
 
 def estimate_trend(scores: GroupedScores, weights: Floats | None = None, *, scale: Scale = "points") -> Trend:

@@ -28,6 +28,13 @@ def find_browser() -> str | None:
     return named or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def find_free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     executable = find_browser()
@@ -57,9 +64,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = find_free_port()
         home = tmp_path_factory.mktemp("home")
         environment = {**os.environ, "OUTCOMES_HOME": str(home), "OUTCOMES_DATABASE_URL": ""}
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]

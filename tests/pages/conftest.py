@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
+FIRST_PAGE = "clinic/overview.py"
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +29,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch, shared_home: Path) -> Callable[..
         for name, value in query.items():
             app.query_params[name] = value
         app.run()
-        if page != "treatments/trends.py":
+        if page != FIRST_PAGE:
             app.switch_page(f"../../pages/{page}").run()
         assert not app.exception, app.exception
         return app

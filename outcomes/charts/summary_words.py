@@ -1,0 +1,153 @@
+"""The overview's measures in words: a card each, with what it is, how sure, of how many, and how it compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outcomes.charts.style import say_interval, say_number
+from outcomes.estimates import COUNT, IMPROVEMENT_SESSION, Estimate, Measure, Summary, Verdict
+
+__all__ = ["Card", "say_cards", "say_course", "tabulate_summary"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One measure as it is shown: `verdict` and `against` are empty where nothing is compared.
+
+    `series`: intake quarters with the measure's value, those left out that cannot be judged.
+    """
+
+    name: str
+    label: str
+    value: str
+    detail: str
+    meaning: str
+    verdict: Verdict
+    against: str
+    series: tuple[tuple[str, float], ...]
+
+
+_AGAINST = "against the year before"
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "patients": ("Patients", "Everyone with an episode of care here. The line: how many began, by quarter."),
+    "pain_improvement": (
+        f"Less pain by session {IMPROVEMENT_SESSION}",
+        "Mean improvement had everyone stayed; positive is better. The line: by the quarter in which care began.",
+    ),
+    "function_improvement": (
+        f"Better function by session {IMPROVEMENT_SESSION}",
+        "Mean improvement had everyone stayed; positive is better. The line: by the quarter in which care began.",
+    ),
+    "improved_of_all": (
+        "Meaningfully improved",
+        "At least 30 % less pain at the last score than at the first, of everyone whose care has ended; whoever was "
+        "not scored again counts as not improved. Beside it: of those who were. Bad days pass by themselves, so part "
+        "of this is no treatment's merit.",
+    ),
+    "left_before_discharge": (
+        "Left before discharge",
+        "Care that ended without a recorded discharge. Many leave because they are better.",
+    ),
+    "pain_scores_completed": ("Scores taken", "Sessions at which pain was scored; beside it, function."),
+}
+
+
+def say_cards(summary: Summary) -> tuple[Card, ...]:
+    """Return the overview's cards in their order."""
+    details = {
+        "patients": _say_volume(summary),
+        "improved_of_all": _say_of_scored(summary),
+        "pain_scores_completed": _say_function_scores(summary),
+    }
+    cards = []
+    for name, (label, meaning) in _WORDS.items():
+        measure = summary.find(name)
+        cards.append(
+            Card(
+                name,
+                label,
+                _say_value(measure.estimate),
+                " · ".join(filter(None, (_say_certainty(measure.estimate), details.get(name, "")))),
+                meaning,
+                measure.verdict,
+                _AGAINST if measure.verdict else "",
+                tuple(
+                    (quarter, value)
+                    for quarter, value in zip(summary.quarters, measure.series, strict=True)
+                    if value is not None
+                ),
+            )
+        )
+    return tuple(cards)
+
+
+def say_course(card: Card) -> str:
+    """Return a card's course in words, for those who cannot see the line."""
+    if len(card.series) < 2:
+        return f"{card.label}: too few quarters for a course."
+    (first, start), (last, end) = card.series[0], card.series[-1]
+    lowest, highest = min(value for _, value in card.series), max(value for _, value in card.series)
+    return (
+        f"{card.label} by quarter: {say_number(start)} in {first}, {say_number(end)} in {last}, "
+        f"between {say_number(lowest)} and {say_number(highest)}."
+    )
+
+
+def tabulate_summary(summary: Summary) -> list[dict[str, object]]:
+    """Return the measures, one row each: measure, value, low, high, n, n_missing, unit."""
+    return [_tabulate(measure) for measure in summary.measures]
+
+
+def _tabulate(measure: Measure) -> dict[str, object]:
+    estimate = measure.estimate
+    row: dict[str, object] = {"measure": measure.name}
+    for name in ("value", "low", "high", "n", "n_missing", "unit"):
+        row[name] = getattr(estimate, name) if estimate else None
+    return row
+
+
+def _say_value(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    if estimate.method == COUNT:
+        return f"{estimate.value:,.0f}"
+    if estimate.low is None:
+        return "too few"
+    return f"{estimate.value:.0f} %" if _is_share(estimate) else _say_amount(estimate)
+
+
+def _is_share(estimate: Estimate) -> bool:
+    return estimate.method.startswith("share")
+
+
+def _say_amount(estimate: Estimate) -> str:
+    unit = "points" if estimate.unit == "%" else estimate.unit  # a difference of per cents is in points
+    return f"{say_number(estimate.value)} {unit}"
+
+
+def _say_certainty(estimate: Estimate | None) -> str:
+    if estimate is None or estimate.method == COUNT:
+        return ""
+    n = f"n {estimate.n:,}"
+    if estimate.low is None or estimate.high is None:
+        return n
+    if _is_share(estimate):
+        return f"95% interval {estimate.low:.0f} to {estimate.high:.0f} % · {n}"
+    began = estimate.n + estimate.n_missing
+    return f"{say_interval(estimate.low, estimate.high)} · {began:,} began, {estimate.n:,} scored"
+
+
+def _say_volume(summary: Summary) -> str:
+    episodes, sessions = (summary.find(name).estimate for name in ("episodes", "sessions"))
+    return f"{episodes.value:,.0f} episodes · {sessions.value:,.0f} sessions" if episodes and sessions else ""
+
+
+def _say_of_scored(summary: Summary) -> str:
+    scored = summary.find("improved_of_scored").estimate
+    return f"{scored.value:.0f} % of the {scored.n:,} scored again" if scored else ""
+
+
+def _say_function_scores(summary: Summary) -> str:
+    function = summary.find("function_scores_completed").estimate
+    return f"function {function.value:.0f} %" if function else ""

@@ -1,0 +1,49 @@
+"""Every page in both themes against axe's WCAG 2.2 A and AA rules; and everything by keyboard."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from outcomes.app.registry import PAGES
+from tests.browser.waiting import wait_for_figures
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+FIGURES = {"Overview": 8, "Trends": 6}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("title", [entry.title for entry in PAGES])
+def test_a_page_has_no_violation(browser: Browser, address: str, title: str, theme: str) -> None:
+    entry = next(entry for entry in PAGES if entry.title == title)
+    path = "" if entry is PAGES[0] else entry.address
+    # axe is put into the page as a script of the test's own, which our content policy would rightly keep out.
+    context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{address}/{path}")
+    expect(page.get_by_role("heading", name=entry.question)).to_be_visible(timeout=60_000)
+    wait_for_figures(page, FIGURES.get(title, 0))
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    context.close()
+
+
+def test_every_figure_has_its_sentence(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/trends")
+    wait_for_figures(tab, FIGURES["Trends"])
+    expect(tab.get_by_role("figure", name=re.compile(r"Pain over sessions, NRS\..* episodes"))).to_have_count(6)
+
+
+def test_a_filter_can_be_set_and_cleared_by_keyboard_alone(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/trends")
+    wait_for_figures(tab, 6)
+    tab.get_by_test_id("stMultiSelect").first.locator("input").focus()
+    tab.keyboard.type("Disc")
+    expect(tab.get_by_role("option")).to_have_count(1)
+    tab.keyboard.press("Enter")
+    wait_for_figures(tab, 1)
+    tab.keyboard.press("Escape")
+    tab.get_by_test_id("stButton").get_by_role("button", name="Disc-related").focus()
+    tab.keyboard.press("Enter")
+    wait_for_figures(tab, 6)

@@ -1,0 +1,95 @@
+"""The overview's measures against a slow count through the records, and against what must not fool a clinic."""
+
+from collections import defaultdict
+
+import pandas as pd
+import pytest
+
+from outcomes.cohort import Cohort, Snapshot, build_scores, select_episodes
+from outcomes.estimates import Summary, estimate_summary, estimate_trend
+from outcomes.vocabulary.selection import CohortFilter, Scope
+
+
+@pytest.fixture(scope="module")
+def cohort(sample_snapshot: Snapshot) -> Cohort:
+    return select_episodes(sample_snapshot, Scope.whole_clinic(), CohortFilter())
+
+
+@pytest.fixture(scope="module")
+def summary(cohort: Cohort) -> Summary:
+    return estimate_summary(cohort)
+
+
+@pytest.fixture(scope="module")
+def ended(cohort: Cohort) -> list[tuple[pd.Series, list[float]]]:
+    """Each episode that has ended and began in a quarter over half a year past, with its pain scores, NaN left out."""
+    scores = defaultdict(list)
+    for row in cohort.snapshot.sessions.itertuples():
+        scores[row.episode].append((row.session, row.pain_score))
+    newest = pd.Timestamp(cohort.snapshot.as_of)
+    found = []
+    for place in cohort.rows:
+        episode = cohort.snapshot.episodes.iloc[place]
+        quarter_end = episode["first_day"].to_period("Q").end_time
+        if not episode["open"] and quarter_end + pd.Timedelta(days=180) <= newest:
+            found.append((episode, [score for _, score in sorted(scores[place])]))
+    return found
+
+
+def test_volume_is_counted(cohort: Cohort, summary: Summary) -> None:
+    episodes = cohort.episodes
+    assert summary.find("patients").estimate.value == episodes["patient_key"].nunique()
+    assert summary.find("episodes").estimate.value == len(episodes)
+    assert summary.find("sessions").estimate.value == episodes["sessions"].sum()
+    assert sum(value for value in summary.find("episodes").series if value) == len(episodes)
+
+
+def test_both_denominators_of_meaningful_improvement_agree_with_a_slow_count(
+    summary: Summary, ended: list[tuple[pd.Series, list[float]]]
+) -> None:
+    began = [[score for score in scores if score == score] for _, scores in ended if scores[0] == scores[0]]
+    later = [scores for scores in began if len(scores) > 1]
+    improved = [scores for scores in later if scores[0] > 0 and scores[0] - scores[-1] >= 0.3 * scores[0] - 1e-9]
+    of_all, of_scored = summary.find("improved_of_all").estimate, summary.find("improved_of_scored").estimate
+    assert (of_all.n, of_scored.n) == (len(began), len(later))
+    assert of_all.value == pytest.approx(100 * len(improved) / len(began))
+    assert of_scored.value == pytest.approx(100 * len(improved) / len(later))
+
+
+def test_leaving_before_discharge_agrees_with_a_slow_count(
+    summary: Summary, ended: list[tuple[pd.Series, list[float]]]
+) -> None:
+    left = sum(not episode["discharged"] for episode, _ in ended)
+    estimate = summary.find("left_before_discharge").estimate
+    assert (estimate.n, estimate.value) == (len(ended), pytest.approx(100 * left / len(ended)))
+
+
+def test_mean_improvement_is_what_the_trend_says(cohort: Cohort, summary: Summary) -> None:
+    for outcome in ("pain", "function"):
+        trend = estimate_trend(build_scores(cohort, outcome, by=["back_pain_type"], sessions=13))
+        change = trend.everyone.points[5].change
+        estimate = summary.find(f"{outcome}_improvement").estimate
+        assert estimate.value == pytest.approx(-change.value)
+        assert (estimate.low, estimate.high) == pytest.approx((-change.high, -change.low))
+
+
+def test_scores_completed_counts_every_session(cohort: Cohort, summary: Summary) -> None:
+    sessions = cohort.snapshot.sessions
+    here = sessions[sessions["episode"].isin(set(cohort.rows.tolist()))]
+    assert summary.find("pain_scores_completed").estimate.value == pytest.approx(
+        100 * here["pain_score"].notna().mean()
+    )
+
+
+def test_quarters_in_which_care_may_still_go_on_say_nothing_of_how_it_ends(summary: Summary) -> None:
+    assert summary.quarters[-2:] == ("2026-Q1", "2026-Q2")
+    assert summary.find("improved_of_all").series[-2:] == (None, None)
+    assert summary.find("improved_of_all").series[-3] is not None
+
+
+def test_an_empty_selection_has_no_numbers_and_no_error(sample_snapshot: Snapshot) -> None:
+    nobody = select_episodes(sample_snapshot, Scope.whole_clinic(), CohortFilter(clinics=("elsewhere",)))
+    summary = estimate_summary(nobody)
+    assert summary.find("patients").estimate.value == 0
+    assert summary.find("improved_of_all").estimate is None
+    assert summary.find("pain_improvement").estimate is None

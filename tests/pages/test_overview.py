@@ -1,0 +1,63 @@
+"""The Overview: six measures, each with how sure and of how many; figures of everyone; states."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+OpenPage = Callable[..., AppTest]
+OVERVIEW = "clinic/overview.py"
+
+
+def captions(app: AppTest) -> list[str]:
+    return [caption.value.replace("\\", "") for caption in app.caption]
+
+
+def test_six_cards_tell_how_the_clinic_is_doing(open_page: OpenPage) -> None:
+    app = open_page(OVERVIEW)
+    assert {metric.label: metric.value for metric in app.metric} == {
+        "Patients": "2,138",
+        "Less pain by session 6": "2.5 points",
+        "Better function by session 6": "10.1 points",
+        "Meaningfully improved": "67 %",
+        "Left before discharge": "24 %",
+        "Scores taken": "88 %",
+    }
+
+
+def test_no_number_stands_naked(open_page: OpenPage) -> None:
+    details = captions(open_page(OVERVIEW))
+    assert "95% interval 65 to 69 % · n 1,902 · 71 % of the 1,802 scored again" in details
+    assert "95% interval 2.4 to 2.6 · 2,296 began, 1,216 scored" in details
+    assert "2,386 episodes · 18,935 sessions" in details
+
+
+def test_a_measure_is_compared_with_the_year_before_in_one_word(open_page: OpenPage) -> None:
+    verdicts = {metric.label: metric.delta for metric in open_page(OVERVIEW).metric}
+    assert verdicts["Patients"] == ""
+    assert set(verdicts.values()) <= {"", "steady", "better", "worse", "too few"}
+    assert verdicts["Scores taken"] == "steady"
+
+
+def test_every_course_has_its_words(open_page: OpenPage) -> None:
+    names = [chart.proto.alt for chart in open_page(OVERVIEW).get("plotly_chart")]
+    assert len(names) == 8
+    assert all(names)
+    assert any(name.startswith("Meaningfully improved by quarter: ") for name in names)
+
+
+def test_a_small_selection_says_too_few_instead_of_a_number(open_page: OpenPage) -> None:
+    app = open_page(OVERVIEW, type="muscular", combination="acupuncture + spinal decompression")
+    values = {metric.label: metric.value for metric in app.metric}
+    assert values["Meaningfully improved"] == "too few"
+    assert values["Less pain by session 6"] == "–"
+
+
+def test_a_store_that_cannot_be_opened_is_explained_in_words(
+    open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "outcomes.db").write_bytes(b"this is no database, whatever its name says" * 40)
+    app = open_page(OVERVIEW, home=tmp_path)
+    assert len(app.error) == 1
+    assert "the file is not a store" in app.error[0].value.replace("\\", "")
