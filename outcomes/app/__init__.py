@@ -3,6 +3,7 @@
 `load_` a cohort or a trend, cached by data version, scope and filter · `show_` it.
 """
 
+from outcomes.app.choices import show_choice, show_segments, show_selection
 from outcomes.app.filters import show_filters
 from outcomes.app.importing import show_history, show_import
 from outcomes.app.loading import load_own_store, load_summary, load_trend
@@ -27,6 +28,7 @@ __all__ = [
     "show_cards",
     "show_catalogues",
     "show_caution",
+    "show_choice",
     "show_empty",
     "show_filters",
     "show_flow",
@@ -38,5 +40,7 @@ __all__ = [
     "show_methods",
     "show_panels",
     "show_question",
+    "show_segments",
+    "show_selection",
     "show_table",
 ]

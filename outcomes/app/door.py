@@ -14,13 +14,15 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["MIDDLEWARE", "report_error", "warm_up"]
+__all__ = ["LOOPBACK", "MIDDLEWARE", "report_error", "silence_error_texts", "warm_up"]
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 _LOG = logging.getLogger("outcomes")
 
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; font-src 'self' data:; "
+        "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
         "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
         "worker-src 'self' blob:; frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
     ),
@@ -46,7 +48,7 @@ class _HeaderMiddleware:
 
 
 MIDDLEWARE = [
-    Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts") or ["*"])),
+    Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts") or LOOPBACK)),
     Middleware(_HeaderMiddleware),
 ]
 
@@ -70,10 +72,34 @@ def report_error(error: Exception) -> bool:
     return True
 
 
+class _WithoutErrorText(logging.Filter):
+    """Lets a record of an error pass without the error's text and traceback, which may hold a patient's value."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info or record.exc_text:
+            kind = record.exc_info[0] if isinstance(record.exc_info, tuple) else None
+            record.msg = "%s in the app; see the reference beside it"
+            record.args = (kind.__name__ if kind else "error",)
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def silence_error_texts() -> None:
+    """Keep the texts of errors out of the log.
+
+    Streamlit logs an error whole before it asks our handler, even where it shows nothing of it.
+    """
+    for name in ("streamlit.error_util", "streamlit.runtime.scriptrunner.script_runner"):
+        logger = logging.getLogger(name)
+        if not any(isinstance(one, _WithoutErrorText) for one in logger.filters):
+            logger.addFilter(_WithoutErrorText())
+
+
 @asynccontextmanager
 async def warm_up(_: object) -> AsyncIterator[None]:
     """Read the records before the first reader comes, so that nobody waits for it."""
     from outcomes.app.loading import load_snapshot
 
+    silence_error_texts()
     await anyio.to_thread.run_sync(load_snapshot)
     yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import replace
 
 import pandas as pd
@@ -17,6 +16,7 @@ from outcomes.store import (
     Store,
     StoreRefused,
     fetch_batches,
+    find_user,
     prepare_import,
     write_import,
 )
@@ -66,7 +66,7 @@ def show_import(store: Store) -> None:
     except FileRefused as refusal:
         _show_problems(group_problems(refusal.problems))
         return
-    answers: Mapping = st.session_state.get(_ANSWERS, Mapping())
+    answers = _answers_for(upload.getvalue())
     mapping = replace(
         mapping,
         treatments=mapping.treatments + answers.treatments,
@@ -117,6 +117,15 @@ def _prepare(store: Store, content: bytes, name: str, mapping: Mapping, clinic: 
     return prepared
 
 
+def _answers_for(content: bytes) -> Mapping:
+    """Return the answers given for this very file: what was answered for another is asked anew."""
+    mark = hash(content)
+    known: tuple[int, Mapping] = st.session_state.get(_ANSWERS, (mark, Mapping()))
+    st.session_state[_ANSWERS] = known if known[0] == mark else (mark, Mapping())
+    answers: Mapping = st.session_state[_ANSWERS][1]
+    return answers
+
+
 def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> None:
     checked, comparison = prepared.checked, prepared.comparison
     if prepared.earlier:
@@ -143,6 +152,8 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
     if checked.refused:
         st.markdown("**Nothing can be stored from this file as it stands.** Answer or mend what is told above.")
         return
+    if prepared.conflict:
+        st.error(escape(prepared.conflict), icon=":material/error:")
     valid_rows = False
     if len(checked.rejected):
         valid_rows = st.checkbox(
@@ -150,11 +161,12 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
             key="import_valid_rows",
         )
     ready = bool(comparison.new or comparison.changed) and (valid_rows or not len(checked.rejected))
+    ready = ready and not prepared.conflict
     if not comparison.new and not comparison.changed:
         st.markdown("Every row of this file is stored already; there is nothing to import.")
     if st.button("Import", type="primary", icon=":material/upload:", disabled=not ready, key="import_go"):
         with st.spinner("Storing all rows at once…"):
-            outcome = write_import(store, prepared, imported_by=getpass.getuser(), valid_rows=valid_rows)
+            outcome = write_import(store, prepared, imported_by=find_user(), valid_rows=valid_rows)
         st.session_state[_OUTCOME] = outcome
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # an empty uploader for the next file
         for name in (_PREPARED, _ANSWERS):
@@ -176,12 +188,13 @@ def _ask(asked: tuple[ProblemGroup, ...], answers: Mapping) -> None:
         if answer is None:
             continue
         if group.question == "modality":
-            treatments.append((group.found[0], answer))
+            treatments.append((group.word, answer))
         elif group.question == "back-pain-type":
-            types.append((group.found[0], answer))
+            types.append((group.word, answer))
         else:
             order = "dmy" if answer == "dmy" else "mdy"
-    st.session_state[_ANSWERS] = Mapping(treatments=tuple(treatments), back_pain_types=tuple(types), date_order=order)
+    given_answers = Mapping(treatments=tuple(treatments), back_pain_types=tuple(types), date_order=order)
+    st.session_state[_ANSWERS] = (st.session_state[_ANSWERS][0], given_answers)
     st.rerun()
 
 

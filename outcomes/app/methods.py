@@ -23,7 +23,7 @@ _COUNTING = (
     "whoever stays longer collects more treatments.",
     f"Combinations with which fewer than {POOL_BELOW} episodes began are shown together, as other combinations.",
     f"An episode is open when it was not discharged and its last session lies within {GAP_DAYS} days of the newest one "
-    "stored. The calendar on the wall plays no part.",
+    "of its clinic. The calendar on the wall plays no part.",
     f"Symptoms of {PERSISTENT_WEEKS:.0f} weeks or more are persistent. A blank is its own level, not a guess.",
     f"Under {FEWEST} patients there is no interval and no line: too few to judge.",
     "Episodes with a recorded sign of emergency are left out unless asked for, and counted.",

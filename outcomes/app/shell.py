@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from outcomes.app.filters import seed_filters
+from outcomes.app.gate import refuse_strangers
 from outcomes.app.menu import show_menu
 from outcomes.app.registry import make_pages
 from outcomes.app.sample_mark import show_sample_mark
@@ -14,6 +15,7 @@ from outcomes.store import StoreRefused
 _ICON = str(Path(__file__).with_name("favicon.svg"))
 
 st.set_page_config(page_title="Backlight", page_icon=_ICON, layout="wide")
+refuse_strangers()
 page = st.navigation(make_pages(), position="hidden")
 try:
     seed_filters(page.url_path)

@@ -52,16 +52,17 @@ def show_question(question: str) -> None:
     st.title(question, anchor=False)
 
 
-def show_headline(*sentences: str) -> None:
-    """Show the answer: one sentence a line, larger than the text."""
-    for sentence in filter(None, sentences):
-        emphasised = escape(sentence).replace(r"\*\*", "**")  # the one mark a sentence may carry
-        st.markdown(f"##### {emphasised}")
+def show_headline(sentence: str, aside: str = "") -> None:
+    """Show the answer, larger than the text, and beneath it in small what must be said with it."""
+    emphasised = escape(sentence).replace(r"\*\*", "**")  # the one mark a sentence may carry
+    st.markdown(f"##### {emphasised}")
+    show_caution(aside)
 
 
 def show_caution(*sentences: str) -> None:
-    """Show in quiet lines how to read the chart and what it cannot tell."""
-    st.caption(escape(" ".join(sentence for sentence in sentences if sentence)))
+    """Show in quiet lines how to read the chart and what it cannot tell; nothing where there is nothing to say."""
+    if text := " ".join(filter(None, sentences)):
+        st.caption(escape(text))
 
 
 def show_legend(layout: TrendLayout) -> None:
@@ -141,9 +142,9 @@ def show_table(rows: Sequence[dict[str, object]], *, title: str = "The same as a
         )
 
 
-def show_flow(trend: Trend) -> None:
+def show_flow(trend: Trend, layout: TrendLayout | None = None) -> None:
     """Show who is in the chart and who is not."""
-    st.caption(escape(say_flow(trend)))
+    st.caption(escape(say_flow(trend, layout)))
 
 
 def show_method(*names: str) -> None:

@@ -4,7 +4,7 @@
 """
 
 from outcomes.charts.course_figure import draw_course
-from outcomes.charts.flow import say_flow
+from outcomes.charts.flow import say_flow, say_pool
 from outcomes.charts.labels import label_axis, label_field, label_group, label_heading, label_outcome, label_word
 from outcomes.charts.style import SERIES, Series
 from outcomes.charts.summary_words import Card, say_cards, say_course, tabulate_summary
@@ -16,6 +16,7 @@ from outcomes.charts.trend_words import (
     say_panel,
     say_tipping_point,
     say_trend,
+    tabulate_everyone,
     tabulate_trend,
 )
 
@@ -43,8 +44,10 @@ __all__ = [
     "say_flow",
     "say_leaving",
     "say_panel",
+    "say_pool",
     "say_tipping_point",
     "say_trend",
+    "tabulate_everyone",
     "tabulate_summary",
     "tabulate_trend",
 ]

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from outcomes.charts.trend_layout import TrendLayout
 from outcomes.estimates import Trend
 
-__all__ = ["say_flow"]
+__all__ = ["say_flow", "say_pool"]
 
 
-def say_flow(trend: Trend) -> str:
-    """Return the way from the records to the chart: `28,310 records → 4,200 episodes → … → 4,012 in this chart`."""
+def say_flow(trend: Trend, layout: TrendLayout | None = None) -> str:
+    """Return the way from the records to the chart: `28,310 records → 4,200 episodes → … → 1,438 in these lines`.
+
+    With `layout`, the last step counts the lines that are drawn; else everyone with a baseline is in the chart.
+    """
     flow = trend.flow
     steps = [f"{flow.records:,} records", f"{flow.episodes:,} episodes"]
     if flow.selected != flow.episodes:
         steps.append(f"{flow.selected:,} selected")
     steps.append(f"{flow.with_baseline:,} with a baseline")
     steps.append(f"{flow.with_follow_up:,} of them with follow-up")
+    if layout is not None:
+        shown = sum(line.group.episodes for panel in layout.panels for line in panel.lines)
+        steps.append(f"{shown:,} with a baseline in these lines")
     text = " → ".join(steps)
     asides = []
     if flow.red_flagged:
         asides.append(f"{flow.red_flagged:,} left out for a red flag")
     if trend.other_instruments:
         asides.append(f"{trend.other_instruments:,} measured on another instrument than {trend.instrument}")
+    if layout is not None and flow.with_baseline > shown:
+        asides.append(f"{flow.with_baseline - shown:,} belong to lines that are not shown")
     return f"{text} ({'; '.join(asides)})" if asides else text
+
+
+def say_pool(combinations: Sequence[str]) -> str:
+    """Return which starting combinations are shown together because few began with each; nothing where none are."""
+    if not combinations:
+        return ""
+    return f"Too rare to stand alone, and shown as other combinations: {'; '.join(combinations)}."

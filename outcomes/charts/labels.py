@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from outcomes.estimates import IMPROVEMENT_SESSION
 from outcomes.vocabulary.back_pain import find_back_pain_type
 from outcomes.vocabulary.instruments import Instrument, Outcome, find_instrument
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["label_axis", "label_field", "label_group", "label_heading", "label_outcome", "label_word"]
+__all__ = ["label_axis", "label_field", "label_group", "label_heading", "label_measure", "label_outcome", "label_word"]
 
 _FIELDS: dict[GroupField, str] = {
     "back_pain_type": "Back pain",
@@ -17,6 +18,11 @@ _FIELDS: dict[GroupField, str] = {
     "intake_quarter": "Began in",
 }
 _HEADINGS = {
+    "measure": "Measure",
+    "value": "Value",
+    "low": "95% from   ",
+    "high": "95% to   ",
+    "n_missing": "Missing",
     "session": "Session",
     "n": "Scored (n)",
     "observed": "Mean of those scored",
@@ -33,6 +39,18 @@ _HEADINGS = {
     "left_otherwise": "Left otherwise",
     "may_still_come": "May still come",
     "unit": "Unit",
+}
+_MEASURES = {
+    "patients": "Patients",
+    "episodes": "Episodes of care",
+    "sessions": "Sessions",
+    "pain_improvement": f"Less pain by session {IMPROVEMENT_SESSION}",
+    "function_improvement": f"Better function by session {IMPROVEMENT_SESSION}",
+    "improved_of_all": "Meaningfully improved",
+    "improved_of_scored": "Meaningfully improved, of those scored again",
+    "left_before_discharge": "Left before discharge",
+    "pain_scores_completed": "Pain scores taken",
+    "function_scores_completed": "Function scores taken",
 }
 _OUTCOMES: dict[Outcome, str] = {"pain": "Pain", "function": "Function"}
 
@@ -55,13 +73,20 @@ def label_group(field: GroupField, word: str) -> str:
 
 
 def label_word(heading: str, word: str) -> str:
-    """Return a word of a table as a reader sees it, if its column holds groups."""
+    """Return a word of a table as a reader sees it, if its column holds groups or measures."""
+    if heading == "measure":
+        return label_measure(word)
     return label_group(heading, word) if heading in _FIELDS else word
 
 
 def label_heading(name: str) -> str:
     """Return a table's heading for a column named as in the exports."""
     return _FIELDS.get(name) or _HEADINGS.get(name, name)  # type: ignore[call-overload]
+
+
+def label_measure(name: str) -> str:
+    """Return the name of one of the overview's measures."""
+    return _MEASURES[name]
 
 
 def label_outcome(outcome: Outcome) -> str:

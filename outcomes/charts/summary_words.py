@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outcomes.charts.labels import label_measure
 from outcomes.charts.style import say_interval, say_number
-from outcomes.estimates import COUNT, IMPROVEMENT_SESSION, Estimate, Measure, Summary, Verdict
+from outcomes.estimates import COUNT, Estimate, Measure, Summary, Verdict
 
 __all__ = ["Card", "say_cards", "say_course", "tabulate_summary"]
 
@@ -29,28 +30,19 @@ class Card:
 
 _AGAINST = "against the year before"
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "patients": ("Patients", "Everyone with an episode of care here. The line: how many began, by quarter."),
-    "pain_improvement": (
-        f"Less pain by session {IMPROVEMENT_SESSION}",
-        "Mean improvement had everyone stayed; positive is better. The line: by the quarter in which care began.",
-    ),
-    "function_improvement": (
-        f"Better function by session {IMPROVEMENT_SESSION}",
-        "Mean improvement had everyone stayed; positive is better. The line: by the quarter in which care began.",
-    ),
+_MEANINGS: dict[str, str] = {
+    "patients": "Everyone with an episode of care here. The line: how many began, by quarter.",
+    "pain_improvement": "Mean improvement had everyone stayed. The line: by the quarter in which care began.",
+    "function_improvement": "Mean improvement had everyone stayed. The line: by the quarter in which care began.",
     "improved_of_all": (
-        "Meaningfully improved",
         "At least 30 % less pain at the last score than at the first, of everyone whose care has ended; whoever was "
         "not scored again counts as not improved. Beside it: of those who were. Bad days pass by themselves, so part "
-        "of this is no treatment's merit.",
+        "of this is no treatment's merit."
     ),
-    "left_before_discharge": (
-        "Left before discharge",
-        "Care that ended without a recorded discharge. Many leave because they are better.",
-    ),
-    "pain_scores_completed": ("Scores taken", "Sessions at which pain was scored; beside it, function."),
+    "left_before_discharge": "Care that ended without a recorded discharge. Many leave because they are better.",
+    "pain_scores_completed": "Sessions at which pain was scored; beside it, function.",
 }
+"""The measures that have a card, in their order, and what each means."""
 
 
 def say_cards(summary: Summary) -> tuple[Card, ...]:
@@ -61,12 +53,12 @@ def say_cards(summary: Summary) -> tuple[Card, ...]:
         "pain_scores_completed": _say_function_scores(summary),
     }
     cards = []
-    for name, (label, meaning) in _WORDS.items():
+    for name, meaning in _MEANINGS.items():
         measure = summary.find(name)
         cards.append(
             Card(
                 name,
-                label,
+                label_measure(name),
                 _say_value(measure.estimate),
                 " · ".join(filter(None, (_say_certainty(measure.estimate), details.get(name, "")))),
                 meaning,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import plotly.graph_objects as go
 
 from outcomes.charts.style import BAND_OPACITY, QUIET, fade, say_interval, say_number
@@ -24,7 +26,7 @@ def draw_panel(layout: TrendLayout, panel: Panel, *, session: int) -> go.Figure:
     """Draw one panel of `layout`, with each line's n at the start and at `session`.
 
     Solid with markers: the everyone-kept means, on their 95% bands. Thin and dotted: the observed means. Beneath: the
-    share still in care. A line ends where too few remain. A point's custom data ends with the line's word.
+    share who have not left. A line ends where too few remain. A point's custom data ends with the line's word.
     """
     lines = [line for line in panel.lines if line.group.drawn]
     traces = [
@@ -77,28 +79,33 @@ def _kept(line: Line, unit: str) -> Trace:
         "marker": {"symbol": line.series.marker, "size": 7, "color": line.series.colour},
         "customdata": [[*_describe(point, kept), line.word] for point, kept in points if kept],
         "hovertemplate": (
-            f"<b>{line.label}</b><br>session %{{x}}: %{{y:.1f}} {unit} had everyone stayed<br>%{{customdata[0]}}<br>"
-            "%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
+            f"<b>{html.escape(line.label)}</b><br>session %{{x}}: %{{y:.1f}} {unit} had everyone stayed<br>"
+            "%{customdata[0]}<br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
         ),
     }
 
 
 def _describe(point: TrendPoint, kept: Estimate) -> tuple[str, str, str]:
     seen = f"mean of the {kept.n:,} scored: {say_number(point.observed.value)}" if point.observed else ""
-    left = f"{point.in_care:,} in care; left: {point.left_improved:,} improved, {point.left_otherwise:,} otherwise"
-    return say_interval(kept.low, kept.high), seen, left
+    return say_interval(kept.low, kept.high), seen, _say_whereabouts(point)
+
+
+def _say_whereabouts(point: TrendPoint) -> str:
+    still = f"{point.in_care:,} came, {point.waiting:,} may still come"
+    return f"{still}; left: {point.left_improved:,} improved, {point.left_otherwise:,} otherwise"
 
 
 def _strip(line: Line) -> Trace:
-    points = line.group.points
+    # Who has begun lately may still come to this session: only who has left is out of care.
+    episodes, points = line.group.episodes, line.group.points
     return {
         "type": "scatter",
         "x": [point.session for point in points],
-        "y": [round(100 * point.in_care / line.group.episodes, 1) for point in points],
+        "y": [round(100 * (1 - point.left / episodes), 1) for point in points],
         "mode": "lines",
         "line": {"color": line.series.colour, "width": 1.8, "dash": line.series.dash, "shape": "hv"},
-        "customdata": [f"{point.in_care:,} of {line.group.episodes:,}" for point in points],
-        "hovertemplate": "session %{x}: %{y:.0f} % still in care (%{customdata})<extra></extra>",
+        "customdata": [_say_whereabouts(point) for point in points],
+        "hovertemplate": "session %{x}: %{y:.0f} % have not left<br>%{customdata}<extra></extra>",
         "yaxis": "y2",
     }
 
@@ -124,7 +131,7 @@ def _count_notes(panel: Panel, session: int) -> list[dict[str, object]]:
 
 def _say_count(line: Line, session: int) -> str:
     later = line.group.points[session - 1].observed
-    counts = f"n {line.group.episodes:,} → {later.n if later else 0:,}"
+    counts = f"n {line.group.episodes:,} → {later.n if later else 0:,} at {session}"
     return counts if line.group.drawn else f"{counts}, too few to judge"
 
 

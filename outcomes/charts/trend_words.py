@@ -8,7 +8,15 @@ from outcomes.charts.trend_layout import Panel, TrendLayout
 from outcomes.estimates import Estimate, Trend, TrendPoint, find_tipping_point
 from outcomes.vocabulary.instruments import find_instrument
 
-__all__ = ["HEADLINE_SESSION", "say_leaving", "say_panel", "say_tipping_point", "say_trend", "tabulate_trend"]
+__all__ = [
+    "HEADLINE_SESSION",
+    "say_leaving",
+    "say_panel",
+    "say_tipping_point",
+    "say_trend",
+    "tabulate_everyone",
+    "tabulate_trend",
+]
 
 HEADLINE_SESSION = 6
 """The session that headlines speak of, after five treatments; where it is not drawn, the last one that is."""
@@ -16,28 +24,36 @@ HEADLINE_SESSION = 6
 _PARTING_SHARE = 0.05
 """Observed and kept mean part visibly from 5 % of the scale on."""
 
-_STILL_SHARE = 0.005
-"""A change below this share of the scale is none worth a verb."""
-
 
 def say_trend(trend: Trend) -> str:
-    """Return the headline: from the first session to the headline's, had everyone stayed."""
+    """Return the headline: the change by the headline's session had everyone stayed, and how sure it is.
+
+    The verb follows the interval of the change: where it holds zero, no change is claimed.
+    """
     outcome = label_outcome(trend.outcome)
     if not trend.groups:
         return f"{outcome}: nothing to show, no episode here has a baseline."
     start, end = _ends(trend)
-    if start is None or end is None or end.kept is None or end.change is None:
+    if start is None or end is None or end.kept is None or end.change is None or end.change.low is None:
         return f"{outcome}: too few to judge, {trend.everyone.episodes:,} episodes have a baseline."
+    course = f"from {_amount(trend, start.value)} to {_amount(trend, end.kept.value)}"
+    behind = f"({trend.everyone.episodes:,} episodes, {end.kept.n:,} scored there)"
+    verb = _find_verb(trend, end.change)
+    if not verb:
+        interval = say_interval(end.change.low, end.change.high)
+        return (
+            f"{outcome} shows **no clear change** by session {end.session}, had everyone stayed: {course}, a change of "
+            f"{say_number(end.change.value)} ({interval}) {behind}."
+        )
+    low, high = sorted(map(abs, (end.change.low, end.change.high or 0.0)))
     return (
-        f"{outcome} {_say_change(trend, end.change)} from {_amount(trend, start.value)} to "
-        f"**{_amount(trend, end.kept.value)}** by session {end.session}, had everyone stayed "
-        f"({say_interval(end.kept.low, end.kept.high)}; {trend.everyone.episodes:,} episodes, "
-        f"{end.kept.n:,} scored there)."
+        f"{outcome} {verb} by **{say_number(abs(end.change.value))} {_difference_unit(trend)}** "
+        f"({say_interval(low, high)}) by session {end.session}, had everyone stayed: {course} {behind}."
     )
 
 
 def say_leaving(trend: Trend) -> str:
-    """Return why the mean of those scored parts from the kept mean; nothing where it does not."""
+    """Return how the mean of those scored parts from the kept mean, and who it no longer sees; nothing where not."""
     _, end = _ends(trend)
     if end is None or end.kept is None or end.observed is None:
         return ""
@@ -46,14 +62,12 @@ def say_leaving(trend: Trend) -> str:
     if abs(parting) <= _PARTING_SHARE * (high - low):
         return ""
     worse = (parting > 0) == _lower_is_better(trend)
-    reason = (
-        "those who improved have left, and the plain mean no longer sees them"
-        if worse
-        else "those who did worse have left, and the plain mean no longer sees them"
-    )
+    gone, kind = (end.left_improved, "improved") if worse else (end.left_otherwise, "without improving")
+    who = f"{gone:,} of the {end.left:,} who had left by then left {kind}" if 2 * gone > end.left else "many have left"
+    plain, kept = _amount(trend, end.observed.value), _amount(trend, end.kept.value)
     return (
-        f"The mean of those still scored at session {end.session} is {_amount(trend, end.observed.value)}, "
-        f"{'worse' if worse else 'better'} than that: {reason}."
+        f"{label_outcome(trend.outcome)}: the plain mean of those still scored at session {end.session} is {plain}, "
+        f"{'worse' if worse else 'better'} than {kept}: {who}, and the plain mean no longer sees them."
     )
 
 
@@ -64,13 +78,14 @@ def say_tipping_point(trend: Trend) -> str:
     if end is None or delta is None:
         return ""
     low, high = trend.axis
+    outcome = label_outcome(trend.outcome)
     if abs(delta) > high - low:
-        return "No score that those who left could have would undo this change."
+        return f"{outcome}: no score that those who left could have would undo the change."
     direction = "worse" if (delta > 0) == _lower_is_better(trend) else "better"
     return (
-        f"Those who left by session {end.session} would have to be {_amount(trend, abs(delta))} "
-        f"{'points ' if trend.unit == 'points' else ''}{direction} than their scores suggest before this change could "
-        "not be told from none."
+        f"{outcome}: those who left by session {end.session} would have to be {say_number(abs(delta))} "
+        f"{_difference_unit(trend)} {direction} than their scores suggest before the change could not be told from "
+        "none."
     )
 
 
@@ -104,6 +119,11 @@ def tabulate_trend(trend: Trend) -> list[dict[str, object]]:
     ]
 
 
+def tabulate_everyone(trend: Trend) -> list[dict[str, object]]:
+    """Return the numbers of all groups together, one row per session; columns as in `tabulate_trend`."""
+    return [_tabulate_point(trend, point) for point in trend.everyone.points]
+
+
 def _tabulate_point(trend: Trend, point: TrendPoint) -> dict[str, object]:
     return {
         "session": point.session,
@@ -135,15 +155,22 @@ def _lower_is_better(trend: Trend) -> bool:
     return instrument is None or instrument.better == "lower"
 
 
-def _say_change(trend: Trend, change: Estimate) -> str:
-    """Return a change's verb by its meaning: a falling disability score is a better function, not a falling one."""
-    low, high = trend.axis
-    if abs(change.value) < _STILL_SHARE * (high - low):
-        return "stays"
+def _find_verb(trend: Trend, change: Estimate) -> str:
+    """Return the verb of a change by its meaning, none where its interval holds zero.
+
+    A falling disability score is a better function, and is not said to fall.
+    """
+    if change.low is None or change.high is None or change.low <= 0 <= change.high:
+        return ""
     better = (change.value < 0) == _lower_is_better(trend)
     if trend.outcome == "function":
         return "improves" if better else "worsens"
     return "falls" if better else "rises"
+
+
+def _difference_unit(trend: Trend) -> str:
+    """Return the unit of a difference: between two per cents it is points, not per cent of anything."""
+    return "points" if trend.unit.startswith("%") else trend.unit
 
 
 def _amount(trend: Trend, value: float) -> str:

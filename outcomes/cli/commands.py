@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import shutil
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import Any, cast
 import click
 
 from outcomes import __version__
-from outcomes.charts import tabulate_summary, tabulate_trend
+from outcomes.charts import say_flow, tabulate_summary, tabulate_trend
 from outcomes.cli.options import filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.printing import Format, print_problems, print_rows, write_rejected
 from outcomes.cohort import LONGEST, build_scores
@@ -24,6 +23,7 @@ from outcomes.store import (
     Store,
     StoreRefused,
     fetch_batches,
+    find_user,
     prepare_import,
     verify_store,
     write_import,
@@ -118,8 +118,8 @@ def run_trend(by: str, outcome: Outcome, sessions: int, form: Format, **options:
     fields = _take_fields(by)
     cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
     trend = estimate_trend(build_scores(cohort, outcome, by=fields, sessions=sessions))
-    rows = tabulate_trend(trend)
-    print_rows((*fields, *TREND_COLUMNS), rows, form)
+    print_rows((*fields, *TREND_COLUMNS), tabulate_trend(trend), form)
+    click.echo(say_flow(trend), err=True)
 
 
 TREND_COLUMNS = (
@@ -221,17 +221,10 @@ def _look_at(prepared: PreparedImport, options: dict[str, Any]) -> dict[str, obj
 
 def _store(store: Store, prepared: PreparedImport, options: dict[str, Any]) -> dict[str, object]:
     outcome = write_import(
-        store, prepared, imported_by=_name_user(), source=options["source"], valid_rows=options["valid_rows"]
+        store, prepared, imported_by=find_user(), source=options["source"], valid_rows=options["valid_rows"]
     )
     click.echo(f"{prepared.checked.name}: {outcome.message}", err=True)
     return {name: getattr(outcome, name) for name in ("batch", "status", "new", "changed", "same")}
-
-
-def _name_user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that has no name
-        return "unknown"
 
 
 def _explain(error: OSError) -> str:

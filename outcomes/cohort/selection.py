@@ -10,6 +10,7 @@ import pandas as pd
 
 from outcomes.cohort.snapshot import Snapshot
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
+from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
 __all__ = ["Cohort", "Flow", "pick_instrument", "select_episodes", "select_unknown"]
@@ -42,6 +43,13 @@ class Cohort:
     def episodes(self) -> pd.DataFrame:
         """The selected episodes, one row each."""
         return self.snapshot.episodes.iloc[self.rows]
+
+    @property
+    def pooled(self) -> tuple[str, ...]:
+        """The starting combinations that these episodes show as `other combinations`, in alphabetical order."""
+        episodes = self.episodes
+        rare = episodes.loc[episodes["group"] == OTHER_COMBINATIONS, "combination"]
+        return tuple(sorted(rare.unique()))
 
 
 @dataclass(frozen=True, slots=True)

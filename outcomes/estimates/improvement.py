@@ -12,6 +12,9 @@ __all__ = ["find_improved"]
 RESPONDER_SHARE = 0.30
 """Ostelo 2008, 10.1097/BRS.0b013e31815e3a10: 30 % of baseline."""
 
+_STORED_TO = 1e-4
+"""Scores are held in single precision; at the boundary a hair's breadth must not decide."""
+
 
 def find_improved(
     baseline: npt.NDArray[np.float32], later: npt.NDArray[np.float32], instrument: Instrument | None
@@ -22,7 +25,7 @@ def find_improved(
     """
     if instrument is None:
         return np.zeros(len(baseline), dtype=bool)
-    improvement = (baseline.astype(np.float64) - later) * (1 if instrument.better == "lower" else -1)
-    if not instrument.relative:
-        return improvement >= instrument.points
-    return (baseline > 0) & (improvement >= RESPONDER_SHARE * baseline - 1e-6)
+    first, last = baseline.astype(np.float64), later.astype(np.float64)
+    improvement = (first - last) * (1 if instrument.better == "lower" else -1)
+    asked = RESPONDER_SHARE * first if instrument.relative else instrument.points
+    return np.asarray((improvement >= asked - _STORED_TO) & ((first > 0) | (not instrument.relative)))

@@ -24,7 +24,7 @@ _RIDGE = 1e-10
 """Relative to the mean square: it decides only where histories say the same, as in a group of equal baselines."""
 
 _SPECK = 1e-12
-"""For a column of zeros, of which no regression can be had."""
+"""Relative to the weight; for a column of zeros, of which no regression can be had."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ def _regress(products: Floats) -> Floats:
     normal = deviations[..., :-1, :-1]
     diagonal = np.arange(normal.shape[-1])
     raw = products[..., diagonal + 1, diagonal + 1]
-    normal[..., diagonal, diagonal] += _RIDGE * raw + _SPECK
+    normal[..., diagonal, diagonal] += _RIDGE * raw + _SPECK * products[..., :1, 0]
     slope = np.linalg.solve(normal, deviations[..., :-1, -1:])[..., 0]
     constant = means[..., -1:] - (slope * means[..., :-1]).sum(axis=-1, keepdims=True)
     return np.concatenate([constant, slope], axis=-1)
@@ -114,7 +114,7 @@ def _find_drawn(sums: ScoreSums) -> npt.NDArray[np.bool_]:
     weight = np.stack([block[..., 0, 0] for block in sums.products], axis=-1)
     weighted, squares = _with_and_without(weight), _with_and_without(sums.squares)
     with np.errstate(invalid="ignore", divide="ignore"):
-        effective = np.where(squares > 1e-12, weighted**2 / squares, 0.0)
+        effective = np.where(squares > 1e-12 * squares[:, :1], weighted**2 / squares, 0.0)
     fewest = np.maximum(FEWEST, _SEEN_PER_COEFFICIENT * (np.arange(1, weight.shape[-1] + 1) + 1))
     enough = (effective >= fewest - 1e-6).all(axis=1)
     return np.logical_and.accumulate(enough, axis=-1)

@@ -66,7 +66,11 @@ class Summary:
 
 @dataclass(frozen=True, eq=False)
 class _Periods:
-    """The intake quarters of a cohort: each episode's, and how many of the oldest may be judged by either rule."""
+    """The intake quarters of a cohort, without a break up to the newest session.
+
+    `code`: each episode's. `complete`, `finished`: how many of the oldest may be judged, because they are complete, or
+    because all care that began in them has had time to finish.
+    """
 
     quarters: tuple[str, ...]
     code: npt.NDArray[np.int64]
@@ -88,12 +92,20 @@ def estimate_summary(cohort: Cohort) -> Summary:
 
 def _find_periods(cohort: Cohort) -> _Periods:
     words = cohort.snapshot.episodes["intake_quarter"].astype(str).to_numpy()[cohort.rows]
-    present, code = np.unique(words, return_inverse=True)
-    ends = [pd.Period(word.replace("-", ""), freq="Q").end_time for word in present]
-    newest = pd.Timestamp(cohort.snapshot.as_of) if cohort.snapshot.as_of else pd.Timestamp.min
-    complete = sum(end.normalize() <= newest for end in ends)
-    finished = sum(end + pd.Timedelta(days=DAYS_TO_FINISH) <= newest for end in ends)
-    return _Periods(tuple(map(str, present)), code.astype(np.int64), complete, finished)
+    if cohort.snapshot.as_of is None or not len(words):
+        return _Periods((), np.zeros(0, dtype=np.int64), 0, 0)
+    newest = pd.Timestamp(cohort.snapshot.as_of)
+    quarters = pd.period_range(_read_quarter(words.min()), newest.to_period("Q"), freq="Q")  # empty ones as well
+    names = [quarter.strftime("%Y-Q%q") for quarter in quarters]
+    place = {name: position for position, name in enumerate(names)}
+    code = np.array([place[word] for word in words], dtype=np.int64)
+    complete = sum(quarter.end_time.normalize() <= newest for quarter in quarters)
+    finished = sum(quarter.end_time + pd.Timedelta(days=DAYS_TO_FINISH) <= newest for quarter in quarters)
+    return _Periods(tuple(names), code, complete, finished)
+
+
+def _read_quarter(word: str) -> pd.Period:
+    return pd.Period(word.replace("-", ""), freq="Q")
 
 
 def _count_volume(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
@@ -148,8 +160,13 @@ def _measure_improvement(cohort: Cohort, outcome: Outcome, periods: _Periods) ->
         f"{outcome}_improvement",
         over(periods.quarters),
         tuple(None if estimate is None else estimate.value for estimate in series),
-        compare_periods(over(judged[-_PERIOD:]), over(judged[-2 * _PERIOD : -_PERIOD]), better="higher"),
+        _compare_years(over(judged[-_PERIOD:]), over(judged[-2 * _PERIOD : -_PERIOD]), len(judged), "higher"),
     )
+
+
+def _compare_years(recent: Estimate | None, earlier: Estimate | None, judged: int, better: Better) -> Verdict:
+    """Return how the newest year compares with the one before; two whole years are needed."""
+    return compare_periods(recent, earlier, better=better) if judged >= 2 * _PERIOD else "too few"
 
 
 def _measure_endings(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
@@ -216,7 +233,7 @@ class _Share:
         recent = self._over(max(judged - _PERIOD, 0), judged)
         earlier = self._over(max(judged - 2 * _PERIOD, 0), max(judged - _PERIOD, 0))
         values = tuple(None if one is None or one.low is None else one.value for one in series)
-        return Measure(name, whole, values, compare_periods(recent, earlier, better=better))
+        return Measure(name, whole, values, _compare_years(recent, earlier, judged, better))
 
     def _over(self, start: int, stop: int, of: int | None = None) -> Estimate | None:
         here = (self.code >= start) & (self.code < stop)

@@ -55,12 +55,12 @@ def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSum
         gaps.append(_sum_vectors(history[:k, gap], weight[gap], cell[gap], cells))
         gone = np.flatnonzero(last == k)
         leavers.append(_sum_vectors(history[: k + 1, gone], weight[gone], cell[gone], cells))
-        counts.append(np.bincount(cell[here], minlength=cells).astype(np.float64))
+        counts.append(np.bincount(cell[here], weights=weight[here] > 0, minlength=cells))
         squares.append(np.bincount(cell[here], weights=weight[here] ** 2, minlength=cells))
     shape = (groups, FOLDS)
     return ScoreSums(
         total=np.bincount(cell, weights=weight, minlength=cells).astype(np.float64).reshape(shape),
-        count=np.stack(counts, axis=-1).reshape(*shape, sessions),
+        count=np.stack(counts, axis=-1).astype(np.float64).reshape(*shape, sessions),
         squares=np.stack(squares, axis=-1).astype(np.float64).reshape(*shape, sessions),
         products=tuple(block.reshape(*shape, *block.shape[1:]) for block in products),
         gaps=tuple(block.reshape(*shape, block.shape[1]) for block in gaps),

@@ -35,17 +35,24 @@ def estimate_trend(scores: GroupedScores, weights: Floats | None = None, *, scal
     instrument = find_instrument(scores.instrument)
     sums = sum_scores(scores, weights)
     whereabouts = _count_whereabouts(scores, instrument)
+    alone = np.zeros(len(scores.code), dtype=np.int64)
     unit = PERCENT if scale == "percent" else instrument.unit if instrument else ""
     everyone = _estimate_groups(
-        ((),), pool_sums(sums), [count.sum(axis=0, keepdims=True) for count in whereabouts], scale=scale, unit=unit
+        ((),),
+        pool_sums(sums),
+        [count.sum(axis=0, keepdims=True) for count in whereabouts],
+        enough=_count_patients(scores, alone, 1) >= FEWEST,
+        scale=scale,
+        unit=unit,
     )
+    enough = _count_patients(scores, scores.code, len(scores.groups)) >= FEWEST
     return Trend(
         scores.outcome,
         scores.instrument,
         unit,
         axis=(instrument.low, instrument.high) if instrument and scale == "points" else (0.0, 100.0),
         by=scores.by,
-        groups=_estimate_groups(scores.groups, sums, whereabouts, scale=scale, unit=unit),
+        groups=_estimate_groups(scores.groups, sums, whereabouts, enough=enough, scale=scale, unit=unit),
         everyone=everyone[0],
         other_instruments=scores.other_instruments,
         flow=scores.flow,
@@ -53,18 +60,30 @@ def estimate_trend(scores: GroupedScores, weights: Floats | None = None, *, scal
 
 
 def _estimate_groups(
-    keys: Sequence[tuple[str, ...]], sums: ScoreSums, whereabouts: Sequence[Integers], *, scale: Scale, unit: str
+    keys: Sequence[tuple[str, ...]],
+    sums: ScoreSums,
+    whereabouts: Sequence[Integers],
+    *,
+    enough: npt.NDArray[np.bool_],
+    scale: Scale,
+    unit: str,
 ) -> tuple[GroupTrend, ...]:
-    """Return a `GroupTrend` for each key. `whereabouts`: groups × sessions each, in the order of `TrendPoint`."""
+    """Return a `GroupTrend` for each key.
+
+    `whereabouts`: groups × sessions each, in the order of `TrendPoint`. `enough`: groups × sessions, whether so many
+    patients, not only episodes, were scored there that an interval may be given.
+    """
     seen = sums.count.sum(axis=1).astype(np.int64)
     episodes = np.sum(whereabouts, axis=0)[:, 0]
-    means = (*_observe(sums, scale), *_keep(sums, scale))
+    drawn = np.logical_and.accumulate(enough, axis=1)
+    observed, observed_half = _observe(sums, scale)
+    kept = (np.where(drawn, values, np.nan) for values in _keep(sums, scale))
+    means = (observed, np.where(enough, observed_half, np.nan), *kept)
 
     def estimate(mean: float, half: float, method: str, n: int, missing: int) -> Estimate | None:
         if not math.isfinite(mean):
             return None
-        known = n >= FEWEST and math.isfinite(half)
-        low, high = (mean - half, mean + half) if known else (None, None)
+        low, high = (mean - half, mean + half) if math.isfinite(half) else (None, None)
         return Estimate(mean, low, high, n, missing, unit, method)
 
     def points(group: int) -> Iterator[TrendPoint]:
@@ -122,6 +141,20 @@ def find_student_quantile(degrees: Floats | Integers) -> Floats:
     from scipy.special import stdtrit  # without the import of scipy.stats
 
     return np.asarray(stdtrit(degrees, 0.975), dtype=np.float64)
+
+
+def _count_patients(scores: GroupedScores, code: Integers, size: int) -> Integers:
+    """Return how many patients, each once however many their episodes, were scored: groups × sessions."""
+    owner = code * (int(scores.patient.max(initial=0)) + 1) + scores.patient
+    order = np.argsort(owner, kind="stable")
+    starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
+    sessions = scores.matrix.shape[1]
+    if not len(starts):
+        return np.zeros((size, sessions), dtype=np.int64)
+    scored = np.logical_or.reduceat(np.isfinite(scores.matrix[order]), starts, axis=0)
+    counts = np.zeros((size, sessions), dtype=np.int64)
+    np.add.at(counts, code[order[starts]], scored.astype(np.int64))
+    return counts
 
 
 def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> list[Integers]:

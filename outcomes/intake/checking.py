@@ -12,7 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from outcomes.intake.columns import blank_column, note_hidden_characters, read_column, read_date_column, read_scores
+from outcomes.intake.columns import (
+    blank_column,
+    hide_oldest_years,
+    note_hidden_characters,
+    read_column,
+    read_date_column,
+    read_scores,
+)
 from outcomes.intake.distinct import ReadColumn
 from outcomes.intake.frames import build_records, build_rejected, explain_rows
 from outcomes.intake.headings import Placement, map_headings
@@ -98,6 +105,10 @@ def check_file(
         )
     records, findings = _read_rows(table, placement, mapping=mapping, today=today)
     kept, findings = _check_rows(records, findings, table, placement)
+    # After the rules on lives, which judge the year as written: raised, it may differ from session to session.
+    heading = table.headings[placement.fields["birth_year"]] if "birth_year" in placement.fields else ""
+    records, raised = hide_oldest_years(records.loc[kept], heading)
+    findings += raised
     problems = (*_judge_share(findings, table), *placement.problems, *table.notes, *_expand(findings, table))
     rejected = build_rejected(table, placement.ignored, explain_rows(findings))
     return CheckedFile(name, digest, build_records(records, kept, table.rows), rejected, problems, len(table), ignored)

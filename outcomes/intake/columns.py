@@ -18,7 +18,14 @@ from outcomes.intake.word_columns import read_contributing_types, read_main_type
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, INSTRUMENTS, Outcome
 from outcomes.vocabulary.records import RecordField
 
-__all__ = ["blank_column", "note_hidden_characters", "read_column", "read_date_column", "read_scores"]
+__all__ = [
+    "blank_column",
+    "hide_oldest_years",
+    "note_hidden_characters",
+    "read_column",
+    "read_date_column",
+    "read_scores",
+]
 
 OLDEST_AGE = 90  # ages above 89 single people out, so 90 stands for all of them
 
@@ -85,6 +92,19 @@ def note_hidden_characters(column: TextColumn) -> Iterator[Finding]:
     """Yield a note if invisible characters were taken out of the column's cells."""
     if len(column.altered):
         yield Finding(_HIDDEN_CHARACTERS, column.altered, column.heading)
+
+
+def hide_oldest_years(records: pd.DataFrame, heading: str) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return `records` with no birth year more than 90 years before the session, and a note where one was raised.
+
+    The year would tell the age that is not kept. `records` is indexed by position and holds the fields.
+    """
+    youngest = records["session_date"].dt.year - OLDEST_AGE
+    old = records["birth_year"] < youngest
+    if not old.any():
+        return records, ()
+    raised = records.assign(birth_year=records["birth_year"].mask(old, youngest))
+    return raised, (Finding(_OLD_AGES, records.index[old].to_numpy(dtype=np.intp), heading),)
 
 
 _HIDDEN_CHARACTERS = Fault(

@@ -28,7 +28,8 @@ class Problem:
 
     `cause` is a stable id; `row` counts from 1 as a spreadsheet shows it, the heading row being 1; `column` is the
     file's own heading. `found` is the offending text, for the eyes of whoever imports and never for a log. `question`
-    names the kind of answer that would solve it: "date-order", "modality", "back-pain-type", "column" or "sheet".
+    names the kind of answer that would solve it: "date-order", "modality", "back-pain-type", "column" or "sheet";
+    `word` is then the whole text that it is about, which `found` may show shortened.
     `rows` says how many rows this one problem stands for, the first of them being `row`.
     """
 
@@ -43,6 +44,7 @@ class Problem:
     found: str = ""
     question: str = ""
     rows: int = 1
+    word: str = ""
 
     @property
     def address(self) -> str:
@@ -57,7 +59,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
-    """Problems of one level, cause and column, told once. `count` is in rows, `examples` at most five of them."""
+    """Problems of one level, cause and column, told once. `count` is in rows, `examples` at most five of them.
+
+    `word` is the whole text that a question is about, for the mapping that answers it.
+    """
 
     level: Level
     cause: str
@@ -68,6 +73,7 @@ class ProblemGroup:
     examples: tuple[Problem, ...]
     question: str = ""
     found: tuple[str, ...] = ()
+    word: str = ""
 
 
 class FileRefused(Exception):
@@ -83,7 +89,7 @@ def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
     """Return `problems` told once for each level, cause and column (and word asked about), worst and most first."""
     gathered: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
-        word = problem.found if problem.question else ""
+        word = (problem.word or problem.found) if problem.question else ""
         gathered.setdefault((problem.level, problem.cause, problem.column, word), []).append(problem)
     groups = (_group(members) for members in gathered.values())
     return tuple(sorted(groups, key=lambda group: (-_WEIGHT[group.level], -group.count)))
@@ -120,4 +126,5 @@ def _group(members: list[Problem]) -> ProblemGroup:
         examples=tuple(members[:EXAMPLES_SHOWN]),
         question=first.question,
         found=tuple(words)[:WORDS_SHOWN],
+        word=first.word,
     )

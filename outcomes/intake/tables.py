@@ -140,6 +140,7 @@ def expand_finding(finding: Finding, *, rows: npt.NDArray[np.int64], sheet: str)
             found=shorten(finding.found),
             question=fault.question,
             rows=1 if each_row else count,
+            word=finding.found if fault.question else "",
         )
 
 

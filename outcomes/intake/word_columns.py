@@ -73,7 +73,7 @@ def _ask_modality(word: str, count: int) -> Fault:
         "unknown-modality",
         f'"{shorten(word)}" is not a modality we know; {_count_rows(count)}.',
         ", ".join(entry.word for entry in MODALITIES),
-        f'Map it under [treatments] as "{shorten(word)}" = "our word", or = "+" to add it as the clinic\'s own.',
+        f'Map it under [treatments] as "{word}" = "our word", or = "+" to add it as the clinic\'s own.',
         question="modality",
     )
 
@@ -84,7 +84,7 @@ def _ask_type(word: str, count: int) -> Fault:
         "unknown-back-pain-type",
         f'"{shorten(word)}" is not a type of back pain we know; {_count_rows(count)}.',
         ", ".join(kind.word for kind in BACK_PAIN_TYPES),
-        f'Map it under [back_pain_types] as "{shorten(word)}" = "our word".',
+        f'Map it under [back_pain_types] as "{word}" = "our word".',
         question="back-pain-type",
     )
 

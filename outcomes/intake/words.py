@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from outcomes.intake.mapping import Mapping
-from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES, UNSPECIFIED, find_back_pain_type
+from outcomes.vocabulary.back_pain import UNSPECIFIED, find_back_pain_type
 from outcomes.vocabulary.modalities import find_modality
 
-__all__ = ["WordsRead", "list_types", "read_treatments", "read_type", "read_types"]
+__all__ = ["WordsRead", "read_treatments", "read_type", "read_types"]
 
 _SEPARATORS = (";", "+", ",", "&", "/", r"\band\b")
 
@@ -51,11 +51,6 @@ def read_type(cell: str, mapping: Mapping) -> WordsRead:
     """Return the one type that `cell` names as a whole."""
     kind = _find_type(cell, mapping)
     return WordsRead((), (cell,)) if kind is None else WordsRead((kind,))
-
-
-def list_types() -> str:
-    """Return our words for the types, for a message."""
-    return ", ".join(kind.word for kind in BACK_PAIN_TYPES)
 
 
 def _find_modalities(part: str, mapping: Mapping) -> tuple[str, ...] | None:

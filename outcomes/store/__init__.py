@@ -4,9 +4,16 @@
 """
 
 from outcomes.store.engine import Store, StoreRefused, find_home, open_store
-from outcomes.store.fetching import fetch_batches, fetch_data_version, fetch_record_count, fetch_sessions
+from outcomes.store.fetching import (
+    fetch_any_record,
+    fetch_batches,
+    fetch_data_version,
+    fetch_record_count,
+    fetch_sessions,
+)
 from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
 from outcomes.store.sample import open_sample
+from outcomes.store.users import find_user
 from outcomes.store.verifying import verify_store
 
 __all__ = [
@@ -14,11 +21,13 @@ __all__ = [
     "PreparedImport",
     "Store",
     "StoreRefused",
+    "fetch_any_record",
     "fetch_batches",
     "fetch_data_version",
     "fetch_record_count",
     "fetch_sessions",
     "find_home",
+    "find_user",
     "open_sample",
     "open_store",
     "prepare_import",

@@ -98,8 +98,10 @@ def find_key(store: Store) -> bytes:
             return _match_key(connection, store.key_file)
     except KeyRefused as error:
         raise StoreRefused(str(error)) from error
-    except (OSError, sa.exc.OperationalError) as error:
+    except OSError as error:
         raise StoreRefused(f"The key in {store.key_file} cannot be read: {explain(error)}.") from error
+    except sa.exc.DatabaseError as error:
+        raise StoreRefused(f"The store {store.name} cannot be read: {explain(error)}.") from error
 
 
 def make_engine(path: Path, *, read_only: bool = False) -> Engine:
@@ -115,7 +117,7 @@ def make_engine(path: Path, *, read_only: bool = False) -> Engine:
             connection.execute("PRAGMA synchronous = FULL")
         return connection
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.QueuePool)
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.QueuePool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

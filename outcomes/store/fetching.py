@@ -11,7 +11,7 @@ from outcomes.store.tables import STORED_FIELDS, batches, session_records
 from outcomes.vocabulary.records import RECORD_FIELDS
 from outcomes.vocabulary.selection import Scope
 
-__all__ = ["fetch_batches", "fetch_data_version", "fetch_record_count", "fetch_sessions"]
+__all__ = ["fetch_any_record", "fetch_batches", "fetch_data_version", "fetch_record_count", "fetch_sessions"]
 
 
 def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
@@ -66,6 +66,13 @@ def fetch_record_count(store: Store) -> int:
     query = sa.select(sa.func.count()).where(session_records.c.replaced_by.is_(None))
     with reading(store.engine) as connection:
         return connection.execute(query).scalar_one()
+
+
+def fetch_any_record(store: Store) -> bool:
+    """Tell whether the store holds any current record."""
+    query = sa.select(session_records.c.id).where(session_records.c.replaced_by.is_(None)).limit(1)
+    with reading(store.engine) as connection:
+        return connection.execute(query).first() is not None
 
 
 def fetch_data_version(source: Store | Connection) -> int:

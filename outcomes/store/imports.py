@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.intake import CheckedFile, Mapping, check_file
+from outcomes.store.conflicts import (
+    Patient,
+    explain_rekeyed,
+    find_clinics,
+    find_rekeyed,
+    find_renamed,
+    make_other_names,
+)
 from outcomes.store.engine import Store, StoreRefused, explain, find_key, reading, write_fact, writing
 from outcomes.store.fetching import fetch_data_version
 from outcomes.store.rows import Row, hash_rows, key_of, make_rows
@@ -23,24 +33,36 @@ Status = Literal["stored", "already imported", "nothing new", "checked", "refuse
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Clean rows against the store: not there yet, there with other values, there with the same."""
+    """Clean rows against the store: not there yet, there with other values, there with the same.
+
+    `conflict` says why the new ones must not go in, being there under another name already; else it is empty.
+    """
 
     new: tuple[Row, ...]
     changed: tuple[Row, ...]
     same: int
+    conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedImport:
     """A file read, checked and compared, with nothing written.
 
-    `earlier` says when and by whom the same bytes came in before, or nothing.
+    `earlier` says when and by whom the same bytes came in before, read in the same way (`read_as`), or nothing.
+    `other_names`: who the file's patients would be, had it named its clinics otherwise.
     """
 
     checked: CheckedFile
     rows: tuple[Row, ...]
     comparison: Comparison
     earlier: str = ""
+    read_as: str = ""
+    other_names: Lookup[Patient, tuple[Patient, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def conflict(self) -> str:
+        """Why the file is refused though each row is in order: it would count sessions or patients twice."""
+        return "" if self.earlier else self.comparison.conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +95,18 @@ def prepare_import(
     Raises:
         StoreRefused: the store or its key cannot be used, or rows become one session once their clinic is filled in.
     """
-    checked = check_file(content, name, mapping=mapping or Mapping(), today=dt.date.today(), row_limit=row_limit)
-    rows = () if checked.refused else tuple(make_rows(checked.records, key=find_key(store), clinic=clinic))
+    mapping = mapping or Mapping()
+    checked = check_file(content, name, mapping=mapping, today=dt.date.today(), row_limit=row_limit)
+    key = None if checked.refused else find_key(store)
+    rows = () if key is None else tuple(make_rows(checked.records, key=key, clinic=clinic))
     _refuse_meetings(rows, checked.records["source_row"].tolist())
+    prepared = PreparedImport(checked, rows, Comparison((), (), 0), read_as=_sign_reading(mapping, clinic))
     with reading(store.engine) as connection:
-        earlier = _find_earlier(connection, checked.sha256)
-        return PreparedImport(checked, rows, _compare(connection, rows), earlier)
+        if key is not None:
+            clinics = find_clinics(connection)
+            names = make_other_names(checked.records, key=key, clinic=clinic, clinics=clinics)
+            prepared = replace(prepared, other_names=names)
+        return _hold_against(connection, prepared)
 
 
 def write_import(
@@ -87,7 +115,8 @@ def write_import(
     """Store a prepared import as one batch: all of it, or nothing.
 
     Rejected rows keep the whole file out unless `valid_rows`. A row with the key of a stored one and other values
-    replaces it; the old one stays as an earlier version. The same bytes twice change nothing.
+    replaces it; the old one stays as an earlier version. The same bytes twice, read alike, change nothing. A file
+    that would count sessions or patients twice is refused.
 
     Raises:
         StoreRefused: the store is read-only, busy or full; nothing was stored.
@@ -97,6 +126,8 @@ def write_import(
         return _outcome(prepared, "refused", message="The file was refused; nothing was stored.")
     if prepared.earlier:
         return _outcome(prepared, "already imported", message=prepared.earlier)
+    if prepared.conflict:
+        return _outcome(prepared, "refused", message=prepared.conflict)
     if len(checked.rejected) and not valid_rows:
         message = (
             f"{len(checked.rejected):,} of {checked.rows_read:,} rows were rejected, so nothing was stored: "
@@ -112,10 +143,12 @@ def write_import(
 
 def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str, source: str) -> ImportOutcome:
     # Compared again: the store may have moved since the preview.
-    earlier, comparison = _find_earlier(connection, prepared.checked.sha256), _compare(connection, prepared.rows)
-    prepared = PreparedImport(prepared.checked, prepared.rows, comparison, earlier)
-    if earlier:
-        return _outcome(prepared, "already imported", message=earlier)
+    prepared = _hold_against(connection, prepared)
+    comparison = prepared.comparison
+    if prepared.earlier:
+        return _outcome(prepared, "already imported", message=prepared.earlier)
+    if prepared.conflict:
+        return _outcome(prepared, "refused", message=prepared.conflict)
     if not comparison.new and not comparison.changed:
         return _outcome(prepared, "nothing new", message="Every row is stored already; nothing was changed.")
     stored = comparison.new + comparison.changed
@@ -124,6 +157,7 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
         .values(
             file_name=prepared.checked.name,
             file_sha256=prepared.checked.sha256,
+            read_as=prepared.read_as,
             source=source,
             imported_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             imported_by=imported_by,
@@ -146,6 +180,20 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
     return _outcome(prepared, "stored", batch=batch, message=message)
 
 
+def _sign_reading(mapping: Mapping, clinic: str | None) -> str:
+    """Return the SHA-256 of how a file is read: the same bytes under other words are another import."""
+    return hashlib.sha256(repr((mapping, clinic or None)).encode()).hexdigest()
+
+
+def _hold_against(connection: Connection, prepared: PreparedImport) -> PreparedImport:
+    """Return `prepared` with what the store says of it now."""
+    earlier = _find_earlier(connection, prepared.checked.sha256, prepared.read_as)
+    comparison = _compare(connection, prepared.rows)
+    if not comparison.conflict:
+        comparison = replace(comparison, conflict=find_renamed(connection, comparison.new, prepared.other_names))
+    return replace(prepared, earlier=earlier, comparison=comparison)
+
+
 def _compare(connection: Connection, rows: tuple[Row, ...]) -> Comparison:
     if not rows:
         return Comparison((), (), 0)
@@ -165,7 +213,9 @@ def _compare(connection: Connection, rows: tuple[Row, ...]) -> Comparison:
             new.append(row)
         elif present != row:
             changed.append(row)
-    return Comparison(tuple(new), tuple(changed), len(rows) - len(new) - len(changed))
+    rekeyed = find_rekeyed(new, rows, stored)
+    conflict = explain_rekeyed(rekeyed) if rekeyed else ""
+    return Comparison(tuple(new), tuple(changed), len(rows) - len(new) - len(changed), conflict)
 
 
 def _refuse_meetings(rows: tuple[Row, ...], source_rows: Sequence[int]) -> None:
@@ -214,8 +264,9 @@ def _verify_sums(connection: Connection, rows: tuple[Row, ...], batch: int) -> N
         raise StoreRefused("What was written does not read back as it was given; nothing was stored.")
 
 
-def _find_earlier(connection: Connection, sha256: str) -> str:
-    batch = connection.execute(sa.select(batches).where(batches.c.file_sha256 == sha256)).first()
+def _find_earlier(connection: Connection, sha256: str, read_as: str) -> str:
+    alike = sa.and_(batches.c.file_sha256 == sha256, batches.c.read_as == read_as)
+    batch = connection.execute(sa.select(batches).where(alike)).first()
     if batch is None:
         return ""
     return f"Already imported on {batch.imported_at[:10]} by {batch.imported_by}, as batch {batch.id}; nothing changes."

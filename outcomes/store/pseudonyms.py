@@ -1,4 +1,4 @@
-"""Pseudonyms: a patient's id leaves the file only as HMAC-SHA256(key, clinic, patient_id)."""
+"""Pseudonyms: the ids of patients and of their episodes leave the file only as HMAC-SHA256 under the clinic's key."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["KeyRefused", "fingerprint_key", "make_pseudonym", "read_or_make_key"]
+__all__ = ["KeyRefused", "fingerprint_key", "make_episode_pseudonym", "make_pseudonym", "read_or_make_key"]
 
 _KEY_BYTES = 32
 _SHOWN_BYTES = 16
 """128 of the 256 bits are kept: among ten million patients the chance of one collision is below 1e-24."""
+_EPISODE_BYTES = 8
+"""64 bits: they tell apart the few episodes of one patient."""
 
 
 class KeyRefused(Exception):
@@ -27,9 +29,17 @@ def make_pseudonym(key: bytes, *, clinic: str, patient_id: str) -> str:
     The clinic is part of the message, so that two clinics' patient 17 stay two patients; its length goes first, so
     that no other clinic and id can spell the same message.
     """
-    clinic_bytes = clinic.encode()
-    message = len(clinic_bytes).to_bytes(4, "big") + clinic_bytes + patient_id.encode()
+    message = _measure(clinic) + patient_id.encode()
     return hmac.digest(key, message, "sha256")[:_SHOWN_BYTES].hex()
+
+
+def make_episode_pseudonym(key: bytes, *, clinic: str, patient_id: str, episode_id: str) -> str:
+    """Return the pseudonym of a patient's episode of care: 16 hexadecimal digits.
+
+    The word in front keeps it apart from every patient's, whose message begins with a length.
+    """
+    message = b"episode" + _measure(clinic) + _measure(patient_id) + episode_id.encode()
+    return hmac.digest(key, message, "sha256")[:_EPISODE_BYTES].hex()
 
 
 def read_or_make_key(path: Path, *, may_make: bool) -> bytes:
@@ -58,6 +68,12 @@ def read_or_make_key(path: Path, *, may_make: bool) -> bytes:
 def fingerprint_key(key: bytes) -> str:
     """Return what the store remembers of its key: enough to know it again, not to make pseudonyms."""
     return hashlib.sha256(b"fingerprint" + key).hexdigest()[:16]
+
+
+def _measure(text: str) -> bytes:
+    """Return `text` with its length in front."""
+    content = text.encode()
+    return len(content).to_bytes(4, "big") + content
 
 
 def _make_key(path: Path) -> None:

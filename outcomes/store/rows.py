@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from outcomes.store.pseudonyms import make_pseudonym
+from outcomes.store.pseudonyms import make_episode_pseudonym, make_pseudonym
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS
 from outcomes.vocabulary.records import RECORD_FIELDS, UNNAMED_CLINIC
 
-__all__ = ["Row", "hash_rows", "key_of", "make_rows"]
+__all__ = ["Row", "hash_rows", "key_of", "make_rows", "name_clinics"]
 
 Row = tuple[str | float | int | None, ...]
 """The values of one stored record in the order of `STORED_FIELDS`."""
@@ -23,17 +23,17 @@ _MISSING = "\x00"  # no text holds it, so that a missing value and an empty text
 
 
 def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None) -> list[Row]:
-    """Return one row per clean record, in the records' order, with the patient's id replaced by a pseudonym.
+    """Return one row per clean record, in the records' order, with pseudonyms for ids of patients and episodes.
 
     `clinic` names the clinic of records that name none; without it they belong to `UNNAMED_CLINIC`.
     """
-    frame = records.copy()
-    frame["clinic"] = frame["clinic"].astype(object).where(frame["clinic"].notna(), clinic or UNNAMED_CLINIC)
+    frame = records.assign(clinic=name_clinics(records, clinic))
     pairs = {
         (place, patient): make_pseudonym(key, clinic=place, patient_id=patient)
         for place, patient in frame[["clinic", "patient_id"]].drop_duplicates().itertuples(index=False)
     }
     patients = zip(frame["clinic"], frame["patient_id"], strict=True)
+    episodes = _make_episodes(frame, key)
     columns: list[list[Any]] = []
     for field in RECORD_FIELDS:
         column = frame[field.name]
@@ -44,12 +44,18 @@ def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None) -> list[
         elif field.name == "session_number":
             columns.append(column.fillna(0).astype(int).tolist())
         elif field.name == "episode_id":
-            columns.append(column.astype(object).where(column.notna(), "").tolist())
+            columns.append(episodes)
         elif field.kind in ("number", "whole"):
             columns.append(column.astype(float).astype(object).where(column.notna(), None).tolist())
         else:
             columns.append(column.astype(object).where(column.notna(), None).tolist())
     return list(zip(*columns, strict=True))
+
+
+def name_clinics(records: pd.DataFrame, clinic: str | None) -> pd.Series:
+    """Return each clean record's clinic: its own, else `clinic`, else `UNNAMED_CLINIC`."""
+    told = records["clinic"]
+    return told.astype(object).where(told.notna(), clinic or UNNAMED_CLINIC)
 
 
 def key_of(row: Sequence[object]) -> tuple[object, ...]:
@@ -64,3 +70,15 @@ def hash_rows(rows: Iterable[Sequence[object]]) -> str:
         line = _UNIT_SEPARATOR.join(_MISSING if value is None else str(value) for value in row)
         seal.update((line + _RECORD_SEPARATOR).encode())
     return seal.hexdigest()
+
+
+def _make_episodes(frame: pd.DataFrame, key: bytes) -> list[str]:
+    """Return each record's episode as a pseudonym, '' where it names none: clinics build the id from the patient's."""
+    known: dict[tuple[str, str, str], str] = {}
+    given = frame["episode_id"].astype(object).where(frame["episode_id"].notna(), "")
+    names = list(zip(frame["clinic"], frame["patient_id"], given, strict=True))
+    for place, patient, episode in dict.fromkeys(names):
+        known[place, patient, episode] = episode and make_episode_pseudonym(
+            key, clinic=place, patient_id=patient, episode_id=episode
+        )
+    return [known[name] for name in names]

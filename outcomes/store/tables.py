@@ -17,7 +17,7 @@ STORED_FIELDS: tuple[str, ...] = tuple(
 """The columns of a stored record, in the order of the record's fields; the patient's id is a pseudonym by now."""
 
 RECORD_KEY: tuple[str, ...] = ("clinic", "patient_key", "session_date", "episode_id", "session_number")
-"""What makes two rows the same session. A missing episode_id is '', a missing session_number 0."""
+"""What makes two rows the same session. An episode's id is a pseudonym, '' where missing; a session_number then 0."""
 
 metadata = sa.MetaData()
 
@@ -37,6 +37,7 @@ batches = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("file_name", sa.Text, nullable=False),
     sa.Column("file_sha256", sa.Text, nullable=False),
+    sa.Column("read_as", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("imported_at", sa.Text, nullable=False),
     sa.Column("imported_by", sa.Text, nullable=False),

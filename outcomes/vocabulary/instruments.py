@@ -40,11 +40,6 @@ class Instrument:
     whole: bool = False
     synonyms: tuple[str, ...] = ()
 
-    @property
-    def span(self) -> float:
-        """The width of the scale, in the instrument's own unit."""
-        return self.high - self.low
-
 
 _PAIN: tuple[Outcome, ...] = ("pain",)
 _FUNCTION: tuple[Outcome, ...] = ("function",)

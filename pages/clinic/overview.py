@@ -16,7 +16,15 @@ from outcomes.app import (
     show_question,
     show_table,
 )
-from outcomes.charts import arrange_everyone, say_cards, say_leaving, say_trend, tabulate_summary
+from outcomes.charts import (
+    arrange_everyone,
+    label_outcome,
+    say_cards,
+    say_leaving,
+    say_trend,
+    tabulate_everyone,
+    tabulate_summary,
+)
 
 show_question("How are we doing?")
 cohort = show_filters()
@@ -29,17 +37,18 @@ if not any(trend.groups for trend in trends):
     show_empty("No episode of care fits this filter.", "Clear a filter above, or choose a longer period.")
     st.stop()
 
-show_headline(*(say_trend(trend) for trend in trends))
+for trend in trends:
+    show_headline(say_trend(trend), say_leaving(trend))
 show_cards(say_cards(summary))
 show_panels(*(arrange_everyone(trend) for trend in trends), clickable=False)
 show_caution(
     "With markers, on its 95% band: the mean had everyone stayed. Thin and dotted: the mean of those still scored. "
-    "Beneath: the share still in care. Grey: sessions 4 to 8.",
-    say_leaving(trends[0]),
+    "Beneath: the share who have not left. Grey: sessions 4 to 8, within which clinics promise improvement. The small "
+    "lines above start at zero, so that chance does not look like news."
 )
-show_caution(
-    "What this cannot tell: how patients would have fared untreated. People come on bad days, and bad days pass.",
-)
+show_caution("What this cannot tell: how patients would have fared untreated. People come on bad days, and those pass.")
 show_flow(trends[0])
-show_table(tabulate_summary(summary))
+show_table(tabulate_summary(summary), title="The measures as a table")
+for trend in trends:
+    show_table(tabulate_everyone(trend), title=f"{label_outcome(trend.outcome)} over sessions as a table")
 show_method("everyone-kept mean", "observed mean", "share, jackknife by patient", "share, Wilson interval")

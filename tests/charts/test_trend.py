@@ -74,19 +74,18 @@ FALLING = [6.0, 5.0, 4.5, 4.0, 3.8, 3.6, 3.5]
 def test_the_headline_tells_from_where_to_where_how_sure_and_of_whom() -> None:
     trend = make_trend(make_group(("disc", "acupuncture"), FALLING))
     assert say_trend(trend) == (
-        "Pain falls from 6.0 to **3.6** by session 6, had everyone stayed "
-        "(95% interval 3.2 to 4.0; 100 episodes, 60 scored there)."
+        "Pain falls by **2.4 points** (95% interval 2.0 to 2.8) by session 6, had everyone stayed: from 6.0 to 3.6 "
+        "(100 episodes, 60 scored there)."
     )
 
 
 @pytest.mark.parametrize(
     ("outcome", "instrument", "axis", "kept", "verb"),
     [
-        ("pain", "NRS", (0, 10), [5.0, 6.0], "Pain rises from"),
-        ("pain", "NRS", (0, 10), [5.0, 5.02], "Pain stays from"),
-        ("function", "ODI", (0, 100), [40.0, 30.0], "Function improves from"),
-        ("function", "ODI", (0, 100), [30.0, 40.0], "Function worsens from"),
-        ("function", "PSFS", (0, 10), [4.0, 6.0], "Function improves from"),
+        ("pain", "NRS", (0, 10), [5.0, 6.0], "Pain rises by **1.0 points**"),
+        ("function", "ODI", (0, 100), [40.0, 30.0], "Function improves by **10.0 points**"),
+        ("function", "ODI", (0, 100), [30.0, 40.0], "Function worsens by **10.0 points**"),
+        ("function", "PSFS", (0, 10), [4.0, 6.0], "Function improves by **2.0 points**"),
     ],
 )
 def test_the_verb_says_what_a_change_means_on_its_instrument(
@@ -94,6 +93,14 @@ def test_the_verb_says_what_a_change_means_on_its_instrument(
 ) -> None:
     trend = make_trend(make_group(("a", "b"), kept), outcome=outcome, instrument=instrument, axis=axis)
     assert say_trend(trend).startswith(verb)
+
+
+def test_where_the_interval_of_the_change_holds_zero_no_change_is_claimed() -> None:
+    text = say_trend(make_trend(make_group(("a", "b"), [4.6, 4.9])))
+    assert text == (
+        "Pain shows **no clear change** by session 2, had everyone stayed: from 4.6 to 4.9, a change of 0.3 "
+        "(95% interval −0.1 to 0.7) (100 episodes, 60 scored there)."
+    )
 
 
 def test_the_headline_speaks_of_the_last_session_that_is_drawn() -> None:
@@ -109,17 +116,21 @@ def test_with_nobody_the_headline_says_so() -> None:
     assert "nothing to show" in say_trend(make_trend())
 
 
-def test_where_the_plain_mean_is_worse_those_who_improved_have_left() -> None:
-    trend = make_trend(make_group(("a", "b"), FALLING, observed=[6.0, 5.1, 4.8, 4.5, 4.4, 4.3, 4.4]))
-    assert say_leaving(trend) == (
-        "The mean of those still scored at session 6 is 4.3, worse than that: those who improved have left, and the "
-        "plain mean no longer sees them."
+def test_where_the_plain_mean_is_worse_it_is_said_how_many_left_improved() -> None:
+    group = make_group(("a", "b"), FALLING, observed=[6.0, 5.1, 4.8, 4.5, 4.4, 4.3, 4.4])
+    mostly = tuple(replace(one, left_improved=one.left - 10, left_otherwise=10) for one in group.points)
+    assert say_leaving(make_trend(replace(group, points=mostly))) == (
+        "Pain: the plain mean of those still scored at session 6 is 4.3, worse than 3.6: 40 of the 50 who had left by "
+        "then left improved, and the plain mean no longer sees them."
     )
 
 
-def test_where_the_plain_mean_is_better_those_who_did_worse_have_left() -> None:
-    trend = make_trend(make_group(("a", "b"), FALLING, observed=[6.0, 4.8, 4.0, 3.5, 3.0, 2.9, 2.8]))
-    assert "better than that: those who did worse have left" in say_leaving(trend)
+def test_no_reason_is_given_that_the_counts_do_not_bear_out() -> None:
+    better = make_trend(make_group(("a", "b"), FALLING, observed=[6.0, 4.8, 4.0, 3.5, 3.0, 2.9, 2.8]))
+    assert say_leaving(better) == (
+        "Pain: the plain mean of those still scored at session 6 is 2.9, better than 3.6: many have left, and the "
+        "plain mean no longer sees them."
+    )
 
 
 def test_where_both_means_agree_nothing_is_said_of_leaving() -> None:
@@ -129,12 +140,14 @@ def test_where_both_means_agree_nothing_is_said_of_leaving() -> None:
 def test_the_tipping_point_is_said_in_the_instruments_points() -> None:
     # Change −2.4, its upper limit −2.0; half of 100 have left by session 6: δ = 2.0 · 100 / 50 = 4.0.
     text = say_tipping_point(make_trend(make_group(("a", "b"), FALLING)))
-    assert "Those who left by session 6 would have to be 4.0 points worse than their scores suggest" in text
+    assert "those who left by session 6 would have to be 4.0 points worse than their scores suggest" in text
 
 
 def test_a_tipping_point_beyond_the_scale_cannot_be_reached() -> None:
     steep = make_group(("a", "b"), [9.0, 4.0, 3.0, 2.0, 1.0, 1.0])
-    assert say_tipping_point(make_trend(steep)) == "No score that those who left could have would undo this change."
+    assert (
+        say_tipping_point(make_trend(steep)) == "Pain: no score that those who left could have would undo the change."
+    )
 
 
 def test_every_panel_has_the_same_axis_and_a_line_the_same_looks_everywhere() -> None:
@@ -176,7 +189,7 @@ def test_a_line_ends_where_too_few_remain_and_its_counts_stay() -> None:
     lines = [trace for trace in figure["data"] if trace["mode"] == "lines+markers"]
     assert [trace["x"] for trace in lines] == [[1, 2]]
     notes = [note["text"] for note in figure["layout"]["annotations"]]
-    assert any("n 8 → 60, too few to judge" in note for note in notes)
+    assert any("n 8 → 60 at 6, too few to judge" in note for note in notes)
 
 
 def test_five_panels_stay_small_on_the_wire() -> None:
@@ -211,3 +224,27 @@ def test_the_flow_counts_from_the_records_to_the_chart_and_names_who_is_left_out
         "900 records → 120 episodes → 110 selected → 100 with a baseline → 90 of them with follow-up "
         "(3 left out for a red flag; 4 measured on another instrument than NRS)"
     )
+
+
+def test_the_flow_counts_the_lines_that_are_drawn_and_those_that_are_not() -> None:
+    groups = [make_group(("disc", f"treatment {size}"), FALLING, episodes=size) for size in (5, 15, 20, 25, 35)]
+    trend = make_trend(*groups)
+    assert say_flow(trend, arrange_trend(trend)).endswith(
+        "→ 95 with a baseline in these lines (3 left out for a red flag; 5 belong to lines that are not shown)"
+    )
+
+
+def test_who_may_still_come_is_not_shown_as_gone() -> None:
+    group = make_group(("disc", "acupuncture"), FALLING)
+    waiting = tuple(replace(one, left_improved=0, left_otherwise=0, waiting=one.left) for one in group.points)
+    layout = arrange_trend(make_trend(replace(group, points=waiting)))
+    strip = draw_panel(layout, layout.panels[0], session=6).to_dict()["data"][-1]
+    assert strip["y"] == [100.0] * len(FALLING)
+    assert "50 may still come" in strip["customdata"][5]
+
+
+def test_a_label_from_the_records_is_never_markup_in_a_figure() -> None:
+    layout = arrange_trend(make_trend(make_group(("disc", '<a href="http://x">cupping</a>'), FALLING)))
+    drawn = draw_panel(layout, layout.panels[0], session=6).to_dict()
+    templates = [trace["hovertemplate"] for trace in drawn["data"] if "hovertemplate" in trace]
+    assert not any("<a " in template for template in templates)

@@ -128,3 +128,20 @@ def test_a_patient_with_two_equal_episodes_does_not_make_us_surer() -> None:
     by_episode = estimate_kept(sum_scores(group_scores(twice, fold=apart))).standard_error[0]
     assert again[:6] == pytest.approx(once[:6], rel=1e-6)
     assert by_episode[0] < 0.85 * once[0]
+
+
+def test_weighing_everybody_alike_changes_nothing_however_much() -> None:
+    seen = simulate_care(200, np.random.default_rng(16)).seen
+    plain = estimate_kept(sum_scores(group_scores(seen)))
+    for weight in (1e-8, 1e3):
+        weighted = estimate_kept(sum_scores(group_scores(seen), np.full(200, weight)))
+        assert weighted.mean[0] == pytest.approx(plain.mean[0], rel=1e-6, nan_ok=True)
+        assert weighted.standard_error[0] == pytest.approx(plain.standard_error[0], rel=1e-6, nan_ok=True)
+
+
+def test_whoever_weighs_nothing_is_not_there() -> None:
+    seen = simulate_care(200, np.random.default_rng(17)).seen
+    weights = (np.arange(200) < 120).astype(float)
+    there = estimate_kept(sum_scores(group_scores(seen[:120])))
+    assert estimate_kept(sum_scores(group_scores(seen), weights)).mean[0] == pytest.approx(there.mean[0], nan_ok=True)
+    assert sum_scores(group_scores(seen), weights).count[0, :, 0].sum() == 120

@@ -103,3 +103,31 @@ def test_a_trend_cut_short_says_the_same_as_the_longer_one() -> None:
     kept = [estimate_trend(scores).groups[0].points[5].kept for scores in (whole, short)]
     assert kept[0].value == pytest.approx(kept[1].value, abs=1e-12)
     assert kept[0].low == pytest.approx(kept[1].low, abs=1e-12)
+
+
+def test_three_patients_with_twelve_episodes_each_are_three_patients() -> None:
+    care = simulate_care(36, np.random.default_rng(8))
+    trend = estimate_trend(group_scores(care.seen, attended=care.attended, patient=np.arange(36) % 3))
+    for group in (trend.groups[0], trend.everyone):
+        assert group.drawn == ()
+        assert group.points[0].observed.low is None
+
+
+def test_the_same_patients_in_two_groups_are_counted_once_together() -> None:
+    care = simulate_care(24, np.random.default_rng(9))
+    code, patient = np.repeat([0, 1], 12), np.tile(np.arange(12), 2)
+    trend = estimate_trend(group_scores(care.seen, attended=care.attended, code=code, patient=patient))
+    assert trend.groups[0].points[0].observed.low is not None
+    eight = estimate_trend(
+        group_scores(care.seen[:16], attended=care.attended[:16], code=np.repeat([0, 1], 8), patient=patient[:16] % 8)
+    )
+    assert eight.everyone.points[0].observed.low is None
+
+
+@pytest.mark.parametrize(
+    ("instrument", "baseline", "later"),
+    [("PSFS", 4.1, 6.4), ("PROMIS-PF", 38.7, 42.3), ("ODI", 35.6, 24.92), ("VAS", 47.0, 32.9), ("NRS", 10, 7)],
+)
+def test_exactly_the_important_change_counts(instrument: str, baseline: float, later: float) -> None:
+    scores = np.array([[baseline, later]], dtype=np.float32)
+    assert find_improved(scores[:, 0], scores[:, 1], find_instrument(instrument)).tolist() == [True]

@@ -49,5 +49,13 @@ def test_each_word_asked_about_is_a_group_of_its_own_counted_in_rows():
     assert [(group.found, group.count) for group in group_problems(problems)] == [(("moxa",), 8), (("cupping",), 3)]
 
 
+def test_a_question_is_grouped_by_its_whole_word_however_it_is_shown():
+    problems = [
+        make(Level.REFUSE, "unknown-modality", found="a long wo…", word=word, question="modality")
+        for word in ("a long word", "a long work", "a long word")
+    ]
+    assert [(group.word, group.count) for group in group_problems(problems)] == [("a long word", 2), ("a long work", 1)]
+
+
 def test_the_text_of_a_refusal_holds_no_cell_of_the_file():
     assert str(FileRefused(make(found="Ann Lee"))) == "score-out-of-range"

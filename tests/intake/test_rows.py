@@ -85,6 +85,19 @@ def test_a_session_before_the_birth_year_is_rejected(check_rows, problem_of):
     assert problem_of(checked, "before-birth").address == "row 2, column year of birth"
 
 
+def test_a_birth_year_does_not_undo_that_ages_above_89_are_kept_as_90(check_rows, problem_of):
+    checked = check_rows(
+        "P1 | 2024-12-30 | disc | massage | 5 | 1930",
+        "P1 | 2025-01-02 | disc | massage | 5 | 1930",
+        "P2 | 2024-01-05 | disc | massage | 5 | 1934",
+        "P3 | 2024-01-05 | disc | massage | 5 | 1960",
+        more="birth_year",
+    )
+    assert checked.records["birth_year"].tolist()[:4] == [1934, 1935, 1934, 1960]
+    problem = problem_of(checked, "age-above-89")
+    assert (problem.level, problem.rows, problem.column) == (Level.NOTE, 2, "birth_year")
+
+
 def test_a_session_in_the_birth_year_is_possible(check_rows):
     assert not check_rows("P1 | 2024-01-05 | disc | massage | 5 | 2024", more="birth_year").problems
 

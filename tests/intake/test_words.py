@@ -37,6 +37,17 @@ def test_an_unknown_modality_never_becomes_a_combination_in_silence(check_column
     assert '= "+" to add it as the clinic\'s own' in cupping.mend
 
 
+@pytest.mark.parametrize(("heading", "table"), [("treatments", "treatments"), ("back_pain_type", "back_pain_types")])
+def test_a_word_too_long_to_show_can_still_be_answered(check_column, heading, table):
+    long = "manual lymphatic drainage by the visiting therapist of the hospital across the road"
+    (first, second) = check_column(heading, long + " A", long + " B").questions
+    assert first.found == second.found
+    assert f'"{first.word}" = "our word"' in first.mend
+    ours = "massage" if heading == "treatments" else "disc"
+    answers = tuple((group.word, ours) for group in (first, second))
+    assert not check_column(heading, long + " A", long + " B", mapping=Mapping(**{table: answers})).refused
+
+
 @pytest.mark.parametrize("cell", ["+", "and", ";;"])
 def test_a_cell_of_separators_alone_is_a_question_too(check_column, cell):
     assert check_column("treatments", cell).questions[0].question == "modality"

@@ -22,7 +22,7 @@ def test_six_cards_tell_how_the_clinic_is_doing(open_page: OpenPage) -> None:
         "Better function by session 6": "10.1 points",
         "Meaningfully improved": "67 %",
         "Left before discharge": "24 %",
-        "Scores taken": "88 %",
+        "Pain scores taken": "88 %",
     }
 
 
@@ -37,7 +37,7 @@ def test_a_measure_is_compared_with_the_year_before_in_one_word(open_page: OpenP
     verdicts = {metric.label: metric.delta for metric in open_page(OVERVIEW).metric}
     assert verdicts["Patients"] == ""
     assert set(verdicts.values()) <= {"", "steady", "better", "worse", "too few"}
-    assert verdicts["Scores taken"] == "steady"
+    assert verdicts["Pain scores taken"] == "steady"
 
 
 def test_every_course_has_its_words(open_page: OpenPage) -> None:
@@ -61,3 +61,10 @@ def test_a_store_that_cannot_be_opened_is_explained_in_words(
     app = open_page(OVERVIEW, home=tmp_path)
     assert len(app.error) == 1
     assert "the file is not a store" in app.error[0].value.replace("\\", "")
+
+
+def test_every_figure_has_its_table(open_page: OpenPage) -> None:
+    measures, pain, function = (frame.value for frame in open_page(OVERVIEW).dataframe)
+    assert measures.set_index("Measure").loc["Meaningfully improved", "Scored (n)"] == 1902
+    assert round(pain["Mean had everyone stayed"].iloc[5], 1) == 3.8
+    assert round(function["Mean had everyone stayed"].iloc[5], 1) == 28.2

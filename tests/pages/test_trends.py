@@ -122,7 +122,7 @@ def test_panels_share_one_range_so_that_heights_compare(open_page: OpenPage) -> 
 
 def test_pain_and_function_stand_side_by_side_when_both_are_asked_for(open_page: OpenPage) -> None:
     app = open_page()
-    app.segmented_control(key="trends_shown").set_value("both").run()
+    app.segmented_control(key="show").set_value("both").run()
     names = [chart.proto.alt for chart in app.get("plotly_chart")]
     assert len(names) == 12
     assert "Pain over sessions, NRS" in names[0]
@@ -133,36 +133,37 @@ def test_the_headline_says_what_would_be_had_everyone_stayed_and_who_is_behind_i
     headlines = [text.value for text in open_page().markdown if text.value.startswith("##### ")]
     plain = [line.replace("\\", "").replace("*", "") for line in headlines]
     assert plain[0] == (
-        "##### Pain falls from 6.3 to 3.8 by session 6, had everyone stayed "
-        "(95% interval 3.7 to 3.9; 2,296 episodes, 1,216 scored there)."
+        "##### Pain falls by 2.5 points (95% interval 2.4 to 2.6) by session 6, had everyone stayed: from 6.3 to 3.8 "
+        "(2,296 episodes, 1,216 scored there)."
     )
-    assert plain[1].startswith("##### Function improves from 38.3 % to 28.2 % by session 6, had everyone stayed")
+    assert plain[1].startswith("##### Function improves by 10.1 points (95% interval 9.6 to 10.5) by session 6")
 
 
 def test_where_the_plain_mean_misleads_the_page_says_why(open_page: OpenPage) -> None:
     captions = " ".join(caption.value.replace("\\", "") for caption in open_page(type="sacroiliac").caption)
-    assert "those who improved have left, and the plain mean no longer sees them" in captions
+    assert "Pain: the plain mean of those still scored at session 6 is 4.2, worse than 3.6: " in captions
+    assert "left improved, and the plain mean no longer sees them" in captions
     assert "would have to be 5.7 points worse than their scores suggest" in captions
 
 
 def test_types_can_be_lines_and_combinations_panels(open_page: OpenPage) -> None:
     app = open_page()
-    app.selectbox(key="trends_compared").select("Types of back pain").run()
+    app.selectbox(key="compare").select("types").run()
     assert "Sacroiliac joint" in lines(figures(app)["Acupuncture"])
-    app.selectbox(key="trends_compared").select("Number of treatments").run()
+    app.selectbox(key="compare").select("treatments").run()
     assert "2 treatments" in lines(figures(app)["Disc-related"])
 
 
 def test_scores_can_be_read_as_per_cent_of_baseline(open_page: OpenPage) -> None:
     app = open_page()
-    app.segmented_control(key="trends_scale").set_value("percent").run()
+    app.segmented_control(key="in").set_value("percent").run()
     for line in lines(figures(app)["Muscular"]).values():
         assert line["y"][0] == 100
 
 
 def test_the_reader_chooses_which_lines_to_compare(open_page: OpenPage) -> None:
     app = open_page()
-    app.multiselect(key="trends_lines_combination").select("usual care").select("acupuncture").run()
+    app.multiselect(key="line_combination").select("usual care").select("acupuncture").run()
     assert set(lines(figures(app)["Muscular"])) == {"Acupuncture", "Usual care"}
 
 
@@ -170,3 +171,27 @@ def test_the_flow_tells_who_is_in_the_chart(open_page: OpenPage) -> None:
     captions = " ".join(caption.value.replace("\\", "") for caption in open_page().caption)
     assert "2,400 episodes" in captions
     assert "14 left out for a red flag" in captions
+    assert "858 belong to lines that are not shown" in captions
+    assert "shown as other combinations: acupuncture + " in captions
+
+
+def test_a_link_restores_the_whole_view_and_not_only_the_filter(open_page: OpenPage) -> None:
+    app = open_page()
+    app.segmented_control(key="in").set_value("percent").run()
+    app.selectbox(key="compare").select("types").run()
+    app.multiselect(key="line_back_pain_type").select("disc").run()
+    link = {name: app.query_params[name] for name in ("in", "compare", "line_back_pain_type")}
+    assert link == {"in": "percent", "compare": "types", "line_back_pain_type": "disc"}
+    other = open_page(**link)
+    assert set(lines(figures(other)["Acupuncture"])) == {"Disc-related"}
+    assert lines(figures(other)["Acupuncture"])["Disc-related"]["y"][0] == 100
+
+
+def test_a_link_that_asks_for_what_is_not_here_says_so(open_page: OpenPage) -> None:
+    app = open_page(compare="moon phases")
+    assert any("moon phases" in warning.value.replace("\\", "") for warning in app.warning)
+    assert len(figures(app)) == 6
+
+
+def test_a_link_that_repeats_itself_is_no_obstacle(open_page: OpenPage) -> None:
+    assert list(figures(open_page(type=["disc", "disc"]))) == ["Disc-related"]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from outcomes.store import Store, fetch_batches, fetch_data_version, fetch_record_count, fetch_sessions
+from outcomes.store import (
+    Store,
+    fetch_any_record,
+    fetch_batches,
+    fetch_data_version,
+    fetch_record_count,
+    fetch_sessions,
+    find_user,
+)
 from outcomes.store.tables import STORED_FIELDS
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
@@ -47,6 +55,21 @@ def test_an_empty_store_gives_the_same_columns_as_a_full_one(own_store: Store, t
     full = fetch_sessions(own_store, EVERYTHING)
     assert list(empty.columns) == list(full.columns) == list(STORED_FIELDS)
     assert (empty.dtypes == full.dtypes).all()
+
+
+def test_a_store_knows_whether_it_holds_anything(own_store: Store, take_in: Import) -> None:
+    assert fetch_any_record(own_store) is False
+    take_in(FOUR_SESSIONS)
+    assert fetch_any_record(own_store) is True
+
+
+@pytest.mark.parametrize("fault", [KeyError, OSError, ImportError])
+def test_a_user_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch, fault: type[Exception]) -> None:
+    def fail() -> str:
+        raise fault
+
+    monkeypatch.setattr("getpass.getuser", fail)
+    assert find_user() == "unknown"
 
 
 def test_the_history_has_the_newest_import_first(own_store: Store, take_in: Import) -> None:

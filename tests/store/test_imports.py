@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outcomes.cohort import build_snapshot
+from outcomes.intake import Mapping
 from outcomes.store import (
     ImportOutcome,
     Store,
@@ -105,7 +106,8 @@ def test_what_a_file_says_is_what_the_store_gives_back(own_store: Store, take_in
     (row,) = fetch_sessions(own_store, EVERYTHING).to_dict("records")
     assert row.pop("session_date").date().isoformat() == told.pop("session_date")
     assert len(str(row.pop("patient_key"))) == 32
-    del told["patient_id"]
+    assert len(str(row.pop("episode_id"))) == 16
+    del told["patient_id"], told["episode_id"]
     given_back = {str(name): value for name, value in row.items() if not pd.isna(value)}
     assert {name: f"{value:g}" if isinstance(value, float) else value for name, value in given_back.items()} == told
 
@@ -182,6 +184,103 @@ def test_an_old_file_cannot_undo_a_correction_by_being_sent_again(own_store: Sto
 def test_two_sessions_on_one_day_are_two_records_when_numbered(own_store: Store, take_in: Import) -> None:
     take_in(write_csv("day | session_number | pain_score\n0 | 1 | 7\n0 | 2 | 5"))
     assert fetch_record_count(own_store) == 2
+
+
+# The same sessions and patients under other names
+
+
+EPISODES = "patient_id | day | episode_id | pain_score\n0017 | 0 | {0} | 7\n0017 | 7 | {0} | 5"
+NUMBERED = write_csv("patient_id | day | session_number | pain_score\n0017 | 0 | 1 | 7\n0017 | 7 | 2 | 5")
+UNNUMBERED = write_csv("patient_id | day | pain_score\n0017 | 0 | 7\n0017 | 7 | 5")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (UNNUMBERED, NUMBERED),
+        (NUMBERED, UNNUMBERED),
+        (UNNUMBERED, write_csv(EPISODES.format("E1"))),
+        (write_csv(EPISODES.format("E1")), write_csv(EPISODES.format("E2"))),
+    ],
+)
+def test_sessions_exported_again_with_another_identity_column_are_refused_and_never_doubled(
+    own_store: Store, take_in: Import, earlier: bytes, later: bytes
+) -> None:
+    take_in(earlier)
+    prepared = prepare_import(own_store, later + b"0018,2025-02-01,muscular,massage,8,,,,\n", "again.csv")
+    assert prepared.conflict.startswith("2 rows are sessions of a patient and day stored already under another episode")
+    assert "Export the records with the same columns as before" in prepared.conflict
+    outcome = write_import(own_store, prepared, imported_by="nurse")
+    assert (outcome.status, outcome.batch, outcome.message) == ("refused", None, prepared.conflict)
+    assert fetch_record_count(own_store) == 2
+
+
+def test_a_further_session_of_a_day_comes_in_with_all_sessions_of_that_day(own_store: Store, take_in: Import) -> None:
+    take_in(NUMBERED)
+    third = "0017 | 7 | 3 | 4"
+    alone = take_in(write_csv(f"patient_id | day | session_number | pain_score\n{third}"))
+    assert (alone.status, "export all sessions of that day" in alone.message) == ("refused", True)
+    whole_day = write_csv(f"patient_id | day | session_number | pain_score\n0017 | 7 | 2 | 5\n{third}")
+    assert (take_in(whole_day).new, fetch_record_count(own_store)) == (1, 3)
+
+
+def test_a_conflict_that_arose_after_the_preview_is_found_before_anything_is_written(
+    own_store: Store, take_in: Import
+) -> None:
+    prepared = prepare_import(own_store, NUMBERED, "records.csv")
+    assert not prepared.conflict
+    take_in(UNNUMBERED)
+    assert write_import(own_store, prepared, imported_by="nurse").status == "refused"
+    assert fetch_record_count(own_store) == 2
+
+
+@pytest.mark.parametrize(("before", "now"), [(None, "Mill Lane"), ("Mill Lane", None)])
+def test_patients_whose_clinic_is_named_in_one_file_and_not_in_the_other_are_refused(
+    own_store: Store, before: str | None, now: str | None
+) -> None:
+    write_import(own_store, prepare_import(own_store, JANUARY, "a.csv", clinic=before), imported_by="nurse")
+    later = write_csv("patient_id | day | pain_score\n0017 | 40 | 4\n0099 | 40 | 6")
+    prepared = prepare_import(own_store, later, "b.csv", clinic=now)
+    assert prepared.conflict.startswith("1 patient id of this file is stored already")
+    assert ("name the clinic as before" if now is None else "without a clinic as before") in prepared.conflict
+    assert "Mill Lane" in prepared.conflict
+    assert write_import(own_store, prepared, imported_by="nurse").status == "refused"
+    assert not prepare_import(own_store, later, "b.csv", clinic=before).conflict
+
+
+def test_patients_of_named_and_unnamed_clinics_that_came_together_stay_welcome(
+    own_store: Store, take_in: Import
+) -> None:
+    mixed = "patient_id | clinic | day | pain_score\n17 | | {0} | 7\n17 | Elm Road | {0} | 5"
+    assert take_in(write_csv(mixed.format(0))).new == 2
+    assert take_in(write_csv(mixed.format(7))).new == 2
+
+
+# The same bytes, read in another way
+
+
+def test_the_same_bytes_under_another_clinic_are_compared_like_any_other_file(own_store: Store) -> None:
+    def send(clinic: str) -> ImportOutcome:
+        return write_import(own_store, prepare_import(own_store, JANUARY, "a.csv", clinic=clinic), imported_by="nurse")
+
+    assert [send(clinic).status for clinic in ("Mill Lane", "Elm Road", "Elm Road", "Mill Lane")] == [
+        *("stored", "stored"),
+        *("already imported", "already imported"),
+    ]
+    assert fetch_record_count(own_store) == 6
+
+
+def test_the_same_bytes_under_a_better_mapping_correct_what_the_first_one_misread(own_store: Store) -> None:
+    content = write_csv("treatments | pain_score\ncupping | 7")
+
+    def send(ours: str) -> ImportOutcome:
+        mapping = Mapping(treatments=(("cupping", ours),))
+        return write_import(
+            own_store, prepare_import(own_store, content, "a.csv", mapping=mapping), imported_by="nurse"
+        )
+
+    assert [send("massage").status, send("+").changed, send("+").status] == ["stored", 1, "already imported"]
+    assert fetch_sessions(own_store, EVERYTHING)["treatments"].tolist() == ["cupping"]
 
 
 # All or nothing
@@ -376,9 +475,9 @@ def test_reading_does_not_wait_for_a_running_import(home: Path, own_store: Store
 def test_neither_ids_nor_names_reach_the_disk(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(
         write_csv("""
-            patient_id  | patient_name  | phone        | pain_score
-            ZQ-40071-XK | Wilhelmina Ox | 020 555 0199 | 6
-            ZQ-40072-XK | Thaddeus Elm  | 020 555 0188 | 5
+            patient_id  | patient_name  | phone        | episode_id    | pain_score
+            ZQ-40071-XK | Wilhelmina Ox | 020 555 0199 | ZQ-40071-XK-1 | 6
+            ZQ-40072-XK | Thaddeus Elm  | 020 555 0188 | ZQ-40072-XK-1 | 5
         """)
     )
     files = [path for path in home.rglob("*") if path.is_file()]

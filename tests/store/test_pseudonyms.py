@@ -18,6 +18,7 @@ from outcomes.store import (
     prepare_import,
     verify_store,
 )
+from outcomes.store.engine import find_key
 from outcomes.store.pseudonyms import make_pseudonym
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
@@ -30,7 +31,7 @@ TWO_PATIENTS = write_csv("""
     0017       | Mill Lane | 6
     17         | Mill Lane | 4
 """)
-ANOTHER_DAY = write_csv("patient_id | day | pain_score\n0017 | 7 | 5")
+ANOTHER_DAY = write_csv("patient_id | clinic | day | pain_score\n0017 | Mill Lane | 7 | 5")
 
 
 def spell(clinic: str, patient: str, key: bytes) -> str:
@@ -64,6 +65,36 @@ def test_a_clinic_and_an_id_cannot_be_shifted_into_another_patient() -> None:
     assert make_pseudonym(KEY, clinic="North 1", patient_id="7") != make_pseudonym(
         KEY, clinic="North ", patient_id="17"
     )
+
+
+def test_an_episode_s_own_id_is_stored_as_a_pseudonym_for_clinics_build_it_from_the_patient_s(
+    own_store: Store, take_in: Import
+) -> None:
+    take_in(
+        write_csv("""
+            patient_id | day | episode_id
+            0017       |   0 | 0017-1
+            0017       |   7 | 0017-1
+            0017       | 200 | 0017-2
+            0018       |   0 | 0017-1
+            0019       |   0 |
+        """)
+    )
+    stored = fetch_sessions(own_store, EVERYTHING).sort_values(["session_date", "patient_key"])["episode_id"]
+    assert sorted(stored.value_counts().to_dict().values()) == [1, 1, 1, 2]
+    assert {len(name) for name in stored} == {0, 16}
+    assert not stored.str.contains("0017").any()
+
+
+def test_a_store_damaged_where_the_key_is_looked_for_is_told_in_words(
+    home: Path, own_store: Store, take_in: Import
+) -> None:
+    take_in(write_csv([{"patient_id": f"{row:05}", "pain_score": 6} for row in range(2_000)]))
+    own_store.engine.dispose()
+    content = (home / "outcomes.db").read_bytes()
+    (home / "outcomes.db").write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
+    with pytest.raises(StoreRefused, match=r"damaged; restore it from a backup"):
+        find_key(own_store)
 
 
 def test_the_key_file_is_for_the_owner_s_eyes_only(home: Path, take_in: Import) -> None:

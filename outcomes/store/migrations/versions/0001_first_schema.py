@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         *(
             sa.Column(name, sa.Text, nullable=False)
-            for name in ("file_name", "file_sha256", "source", "imported_at", "imported_by")
+            for name in ("file_name", "file_sha256", "read_as", "source", "imported_at", "imported_by")
         ),
         *(
             sa.Column(name, sa.Integer, nullable=False)

@@ -1,0 +1,108 @@
+"""Rows that are stored already under another name: storing them again would count sessions or patients twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outcomes.store.pseudonyms import make_pseudonym
+from outcomes.store.rows import Row, key_of, name_clinics
+from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, session_records
+from outcomes.vocabulary.records import UNNAMED_CLINIC
+
+__all__ = ["Patient", "explain_rekeyed", "find_clinics", "find_rekeyed", "find_renamed", "make_other_names"]
+
+Patient = tuple[str, str]
+"""A patient as stored: clinic and pseudonym."""
+
+_DAY = ("clinic", "patient_key", "session_date")
+_DAY_IN_KEY = tuple(RECORD_KEY.index(name) for name in _DAY)
+_CLINIC, _PATIENT = STORED_FIELDS.index("clinic"), STORED_FIELDS.index("patient_key")
+
+
+def find_rekeyed(new: Sequence[Row], rows: Sequence[Row], stored: Iterable[tuple[object, ...]]) -> int:
+    """Return how many of the `new` among a file's `rows` have a patient and day stored under a key not in the file.
+
+    `stored`: the keys of the records stored.
+    """
+    if not new:
+        return 0
+    told = {key_of(row) for row in rows}
+    days = {_day_of(key) for key in stored if key not in told}
+    return sum(_day_of(key_of(row)) in days for row in new)
+
+
+def explain_rekeyed(count: int) -> str:
+    """Return why `count` re-keyed rows keep their file out, and what to do."""
+    told = "1 row is a session" if count == 1 else f"{count:,} rows are sessions"
+    return (
+        f"{told} of a patient and day stored already under another episode id or session number: that column is new, "
+        "missing or different from the earlier file, and the sessions would count twice. Export the records with the "
+        "same columns as before; for a further session of a day, export all sessions of that day. Nothing was stored."
+    )
+
+
+def find_clinics(connection: Connection) -> tuple[str, ...]:
+    """Return the clinics of the current records."""
+    table = session_records
+    query = sa.select(table.c.clinic).distinct().where(table.c.replaced_by.is_(None)).order_by(table.c.clinic)
+    return tuple(connection.execute(query).scalars())
+
+
+def make_other_names(
+    records: pd.DataFrame, *, key: bytes, clinic: str | None, clinics: Sequence[str]
+) -> dict[Patient, tuple[Patient, ...]]:
+    """Return, for each patient of clean `records`, who they would be had the file named its clinics otherwise.
+
+    A patient of a named clinic would be one of the unnamed clinic; one of the unnamed clinic, one of any of `clinics`.
+    """
+    named = tuple(place for place in clinics if place != UNNAMED_CLINIC)
+    pairs = pd.DataFrame({"clinic": name_clinics(records, clinic), "patient_id": records["patient_id"]})
+    return {
+        (place, make_pseudonym(key, clinic=place, patient_id=patient)): tuple(
+            (other, make_pseudonym(key, clinic=other, patient_id=patient))
+            for other in (named if place == UNNAMED_CLINIC else (UNNAMED_CLINIC,))
+        )
+        for place, patient in pairs.drop_duplicates().itertuples(index=False)
+    }
+
+
+def find_renamed(connection: Connection, new: Iterable[Row], other_names: Mapping[Patient, tuple[Patient, ...]]) -> str:
+    """Return why patients of `new` rows keep their file out, being stored under other clinics' names; else nothing.
+
+    A patient who is stored under the file's own naming is in order, whoever else has the same id.
+    """
+    patients = {(str(row[_CLINIC]), str(row[_PATIENT])) for row in new}
+    if not any(other_names.get(patient) for patient in patients):
+        return ""
+    table = session_records
+    query = sa.select(table.c.clinic, table.c.patient_key).distinct().where(table.c.replaced_by.is_(None))
+    stored = {(clinic, patient) for clinic, patient in connection.execute(query)}
+    met = {
+        patient: [other for other in other_names.get(patient, ()) if other in stored] for patient in patients - stored
+    }
+    renamed = {patient: others for patient, others in met.items() if others}
+    if not renamed:
+        return ""
+    count = "1 patient id of this file is" if len(renamed) == 1 else f"{len(renamed):,} patient ids of this file are"
+    theirs = _list({clinic for clinic, _ in renamed})
+    if any(clinic == UNNAMED_CLINIC for clinic, _ in renamed):
+        places = _list({clinic for others in renamed.values() for clinic, _ in others})
+        why = f"stored already under {places}, and this file names no clinic for them: name the clinic as before"
+    else:
+        why = f"stored already without a clinic, and now come under {theirs}: import them without a clinic as before"
+    return (
+        f"{count} {why}, or the patients would count twice. If they are other patients who share the ids, keep the "
+        "two clinics in stores of their own. Nothing was stored."
+    )
+
+
+def _day_of(key: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(key[place] for place in _DAY_IN_KEY)
+
+
+def _list(clinics: Iterable[str]) -> str:
+    return ", ".join(sorted(clinics))
