@@ -8,7 +8,8 @@ Data enters at one end and only walks forward; a room may import only rooms befo
                   check_    prepare_ _to_      merge_       say_                   each
                   group_    write_             estimate_    tabulate_
                   make_     fetch_             adjust_      label_
-                            verify_            find_
+                            verify_            compare_
+                                               find_
 
 - vocabulary: the catalogues (types, modalities, instruments, the record's fields), `Scope` and `CohortFilter`
 - intake: a clinic's file → clean records, or problems with their addresses

@@ -9,7 +9,7 @@ import streamlit as st
 
 from outcomes.cohort import Cohort, Snapshot, build_scores, build_snapshot, select_episodes
 from outcomes.estimates import Scale, Summary, Trend, estimate_summary, estimate_trend
-from outcomes.store import Store, fetch_data_version, fetch_record_count, find_home, open_sample, open_store
+from outcomes.store import Store, fetch_any_record, fetch_data_version, find_home, open_sample, open_store
 from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
 
@@ -27,7 +27,7 @@ def load_own_store() -> Store:
 def load_store() -> Store:
     """Return the store the pages read: the clinic's own, or the sample clinic's while that one is empty."""
     own = load_own_store()
-    return own if fetch_record_count(own) else _sample_store(str(find_home().absolute()))
+    return own if fetch_any_record(own) else _sample_store(str(find_home().absolute()))
 
 
 def load_scope() -> Scope:

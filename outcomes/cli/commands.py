@@ -23,6 +23,7 @@ from outcomes.store import (
     Store,
     StoreRefused,
     fetch_batches,
+    fetch_record_count,
     find_user,
     prepare_import,
     verify_store,
@@ -139,7 +140,8 @@ def run_check(database: str | None, sample: bool) -> None:
         click.echo(problem, err=True)
     if problems:
         sys.exit(1)
-    click.echo(f"{len(fetch_batches(store)):,} batches, all as they were stored.")
+    records, batches = fetch_record_count(store), len(fetch_batches(store))
+    click.echo(f"{records:,} records of {batches:,} batches, all as they were stored.")
 
 
 @run_commands.command("template")
@@ -210,7 +212,13 @@ def _look_at(prepared: PreparedImport, options: dict[str, Any]) -> dict[str, obj
     checked, comparison = prepared.checked, prepared.comparison
     if prepared.earlier:
         click.echo(f"{checked.name}: {prepared.earlier}", err=True)
-    refused = checked.refused or (len(checked.rejected) and not options["valid_rows"] and not prepared.earlier)
+    if prepared.conflict:
+        click.echo(f"{checked.name}: {prepared.conflict}", err=True)
+    refused = (
+        checked.refused
+        or prepared.conflict
+        or (len(checked.rejected) and not options["valid_rows"] and not prepared.earlier)
+    )
     return {
         "status": "refused" if refused else "checked",
         "new": len(comparison.new),

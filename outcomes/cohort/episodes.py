@@ -1,7 +1,8 @@
 """Session records → episodes of care, and each session's number in its episode.
 
 An episode is the clinic's own where `episode_id` is given; else a gap of more than 90 days, a discharge or a new main
-type starts a new one. Nothing here depends on the order in which records came in.
+type starts a new one. A session's number is the clinic's own where all of an episode's sessions have one, and these
+rise with the dates; else it is counted by date, from 1. Nothing here depends on the order in which records came in.
 """
 
 from __future__ import annotations
@@ -37,11 +38,13 @@ def build_episodes(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Returns:
         sessions: one row per session, ordered by episode and number; the records' columns, with `episode` (position
-            in episodes) and `session` (from 1).
+            in episodes) and `session` (its number, from 1; an episode of which the clinic numbers none 1 has no
+            session 1, and so no baseline).
         episodes: one row per episode of care: clinic, patient_key, first_day, last_day, intake_quarter (2026-Q2),
-            sessions, practitioner (of the first session), back_pain_type (the first recorded), combination (of the
-            first session), modality_count, group (the combination, rare ones pooled), case mix as first recorded,
-            persistence, red_flagged, screened, discharged, discharge_reason, open.
+            sessions (how many are recorded), last_session (the number of the last), practitioner (of the first
+            session recorded), back_pain_type (the first recorded), combination (of the first session recorded),
+            modality_count, group (the combination, rare ones pooled), case mix as first recorded, persistence,
+            red_flagged, screened, discharged, discharge_reason, open.
     """
     sessions = _number_sessions(records)
     return sessions, _describe_episodes(sessions)
@@ -50,11 +53,11 @@ def build_episodes(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _number_sessions(records: pd.DataFrame) -> pd.DataFrame:
     order = ["clinic", "patient_key", "episode_id", "session_date", "session_number"]
     frame = records.sort_values(order, kind="stable", ignore_index=True)
-    block = _starts(frame, ["clinic", "patient_key", "episode_id"])
+    own = _starts(frame, ["clinic", "patient_key", "episode_id"])
     derived = (frame["episode_id"] == "").to_numpy()
     gap = frame["session_date"].diff().dt.days.to_numpy(dtype=float, na_value=0.0) > GAP_DAYS
     after_discharge = (frame["discharged"].shift() == "yes").to_numpy()
-    block = block | (derived & (gap | after_discharge))
+    block = own | (derived & (gap | after_discharge))
     episode = np.cumsum(block)
     kind = frame["back_pain_type"].astype(object).where(frame["back_pain_type"] != UNSPECIFIED)
     so_far = kind.groupby(episode).ffill()
@@ -62,8 +65,35 @@ def _number_sessions(records: pd.DataFrame) -> pd.DataFrame:
     new_kind = (before.notna() & kind.notna() & (before != kind)).to_numpy()
     episode = np.cumsum(block | (derived & new_kind)) - 1
     frame["episode"] = episode
-    frame["session"] = frame.groupby(episode).cumcount() + 1
+    derived_number = frame.groupby(episode).cumcount().to_numpy() + 1
+    number = _restart(frame["session_number"].to_numpy(dtype=np.int64), episode, cut=derived & ~own)
+    frame["session"] = np.where(_are_numbered(number, episode), number, derived_number)
     return frame
+
+
+def _restart(
+    number: npt.NDArray[np.int64], episode: npt.NDArray[np.int64], *, cut: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int64]:
+    """Return the clinic's numbers, from 1 again where we cut an episode off and they simply ran on.
+
+    `cut`: the row stands behind another of the same patient's that no episode of the clinic's own parts it from. Some
+    clinics number a patient's visits for life.
+    """
+    first = np.diff(episode, prepend=-1) > 0
+    before = np.roll(number, 1)
+    runs_on = first & cut & (before > 0) & (number == before + 1)
+    carried = np.where(runs_on, before, 0)[first]
+    return np.where(number > 0, number - carried[episode], 0) if len(number) else number
+
+
+def _are_numbered(number: npt.NDArray[np.int64], episode: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell for each session, in order, whether its whole episode has numbers of the clinic's own that always rise.
+
+    Then a number passed over is a session held but not recorded; anything else and the numbers say nothing.
+    """
+    first = np.diff(episode, prepend=-1) > 0
+    rises = (number > 0) & (first | (np.diff(number, prepend=0) > 0))
+    return np.asarray(np.bincount(episode[~rises], minlength=len(episode))[episode] == 0)
 
 
 def _starts(frame: pd.DataFrame, names: list[str]) -> npt.NDArray[np.bool_]:
@@ -86,6 +116,7 @@ def _describe_episodes(sessions: pd.DataFrame) -> pd.DataFrame:
             "last_day": last["session_date"],
             "intake_quarter": first["session_date"].dt.to_period("Q").dt.strftime("%Y-Q%q"),
             "sessions": grouped.size(),
+            "last_session": last["session"],
             "practitioner": first["practitioner"],
             "back_pain_type": _first_recorded_type(sessions),
             "combination": first["treatments"],

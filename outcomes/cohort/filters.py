@@ -44,10 +44,12 @@ def filter_to_query(chosen: CohortFilter) -> dict[str, list[str]]:
 def query_to_filter(query: Mapping[str, Sequence[str]]) -> tuple[CohortFilter, tuple[str, ...]]:
     """Return the filter that a link's query asks for, and what in it could not be read. Other names are not ours.
 
-    Of two values where only one makes sense the first is taken and the other told as unread.
+    A value that is repeated counts once. Of two values where only one makes sense the first is taken and the other told
+    as unread.
     """
+    query = {name: tuple(dict.fromkeys(values)) for name, values in query.items()}
     unread: list[str] = []
-    asked: dict[str, object] = {field: tuple(query[name]) for name, field in _LISTS.items() if query.get(name)}
+    asked: dict[str, object] = {field: query[name] for name, field in _LISTS.items() if query.get(name)}
     for name, field in _DAYS.items():
         for text in query.get(name, ()):
             day = _read_day(text)

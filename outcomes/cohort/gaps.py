@@ -11,7 +11,10 @@ import numpy.typing as npt
 __all__ = ["build_history", "find_last_scored"]
 
 _GRAIN = 1024.0
-"""Fills are rounded to 1/1024, so that sums of products are exact and the order of rows cannot show."""
+"""Fills are rounded to 1/1024. Where the scores lie on that grid too (whole and half points), unweighted sums of
+products are exact and the order of rows cannot show. With others, such as 35.6, it may show in the last digits; but
+`build_episodes` puts the same records into the same order, however they came in.
+"""
 
 _RIDGE = 1e-9
 """Relative to the variances; it only decides between histories that say the same."""

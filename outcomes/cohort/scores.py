@@ -77,7 +77,7 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
         matrix,
         history=history,
         last=np.isfinite(history).sum(axis=1),  # a history has no gaps up to its end
-        attended=episodes["sessions"].to_numpy(dtype=np.int64)[rows],
+        attended=episodes["last_session"].to_numpy(dtype=np.int64)[rows],
         open=episodes["open"].to_numpy(dtype=bool)[rows],
         patient=episodes["patient"].to_numpy(dtype=np.int64)[rows],
         fold=episodes["fold"].to_numpy(dtype=np.int64)[rows],

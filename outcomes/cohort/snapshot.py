@@ -49,8 +49,8 @@ class Snapshot:
 
 def build_snapshot(store: Store) -> Snapshot:
     """Read all current records of `store` and seat them: episodes, sessions, score matrices."""
-    version = fetch_data_version(store)
-    sessions, episodes = build_episodes(fetch_sessions(store, Scope.whole_clinic()))
+    version, records = _read(store)
+    sessions, episodes = build_episodes(records)
     scores = {
         (outcome, str(instrument)): _seat(sessions, len(episodes), outcome, str(instrument))
         for outcome in OUTCOMES
@@ -66,6 +66,17 @@ def build_snapshot(store: Store) -> Snapshot:
     newest = sessions["session_date"].max()
     as_of = None if pd.isna(newest) else newest.date()
     return Snapshot(store.name, version, episodes, sessions, scores, histories, as_of)
+
+
+def _read(store: Store) -> tuple[int, pd.DataFrame]:
+    """Return the data version and the current records at that version, even while others write."""
+    version = fetch_data_version(store)
+    while True:
+        records = fetch_sessions(store, Scope.whole_clinic())
+        newest = fetch_data_version(store)
+        if newest == version:
+            return version, records
+        version = newest
 
 
 def _assign_folds(patient_key: pd.Series) -> npt.NDArray[np.int64]:

@@ -152,9 +152,8 @@ def _count_patients(scores: GroupedScores, code: Integers, size: int) -> Integer
     if not len(starts):
         return np.zeros((size, sessions), dtype=np.int64)
     scored = np.logical_or.reduceat(np.isfinite(scores.matrix[order]), starts, axis=0)
-    counts = np.zeros((size, sessions), dtype=np.int64)
-    np.add.at(counts, code[order[starts]], scored.astype(np.int64))
-    return counts
+    cell = code[order[starts], None] * sessions + np.arange(sessions)
+    return np.bincount(cell[scored], minlength=size * sessions).reshape(size, sessions)
 
 
 def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> list[Integers]:

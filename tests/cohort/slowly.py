@@ -13,9 +13,10 @@ FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness")
 
 @dataclass
 class Episode:
-    """One episode of care: its sessions in order."""
+    """One episode of care: its sessions in order, and what the clinic's numbers had come to where they ran on."""
 
     sessions: list[Record] = field(default_factory=list)
+    carried: int = 0
 
     @property
     def clinic(self) -> str:
@@ -45,6 +46,14 @@ class Episode:
     def screened(self) -> bool:
         return any(all(session.get(flag) for flag in FLAGS) for session in self.sessions)
 
+    @property
+    def numbers(self) -> list[int]:
+        """Return the sessions' numbers: the clinic's own where all have one and these rise, else counted from 1."""
+        given = [int(session.get("session_number") or 0) for session in self.sessions]
+        own = [number - self.carried if number else 0 for number in given]
+        rise = all(later > earlier for earlier, later in zip([0, *own], own, strict=False))
+        return own if rise else list(range(1, len(own) + 1))
+
     def first_recorded(self, name: str) -> str | None:
         """Return the first value that some session has for a field."""
         return next((session[name] for session in self.sessions if session.get(name)), None)
@@ -52,10 +61,10 @@ class Episode:
     def scores(self, outcome: str, instrument: str, sessions: int) -> list[float | None]:
         """Return the score at each session number on one instrument, None where there is none."""
         seats: list[float | None] = [None] * sessions
-        for place, session in enumerate(self.sessions[:sessions]):
+        for number, session in zip(self.numbers, self.sessions, strict=True):
             score = session.get(f"{outcome}_score")
-            if score and session[f"{outcome}_instrument"] == instrument:
-                seats[place] = float(score)
+            if number <= sessions and score and session[f"{outcome}_instrument"] == instrument:
+                seats[number - 1] = float(score)
         return seats
 
 
@@ -84,7 +93,9 @@ def list_episodes(records: list[Record]) -> list[Episode]:
         current: Episode | None = None
         for record in sorted((one for one in own if not one.get("episode_id")), key=place_of):
             if current is None or starts_anew(current, record):
-                current = Episode()
+                last = int(current.sessions[-1].get("session_number") or 0) if current else 0
+                runs_on = last > 0 and int(record.get("session_number") or 0) == last + 1
+                current = Episode(carried=last if runs_on else 0)
                 episodes.append(current)
             current.sessions.append(record)
     return episodes

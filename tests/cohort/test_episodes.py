@@ -99,10 +99,55 @@ SEATS = {
           0 | 1              | first   | 1
           7 | 3              | first   | 3
     """,
-    "numbers_that_start_late_are_counted_from_1_all_the_same": """
+    "sessions_of_which_only_some_were_exported_keep_the_clinic_s_own_numbers": """
         day | session_number | episode | session
-          0 | 4              | first   | 1
+         28 | 9              | first   | 9
+          0 | 1              | first   | 1
+         14 | 5              | first   | 5
+    """,
+    "an_export_that_starts_at_the_fifth_session_has_no_session_1": """
+        day | session_number | episode | session
+          0 | 5              | first   | 5
+          7 | 6              | first   | 6
+    """,
+    "numbers_that_run_on_for_life_start_again_with_a_new_episode": """
+        day | session_number | episode | session
+          0 | 1              | first   | 1
+          7 | 2              | first   | 2
+        200 | 3              | second  | 1
+        207 | 4              | second  | 2
+    """,
+    "numbers_that_skip_on_to_a_new_episode_are_taken_as_they_are": """
+        day | session_number | episode | session
+          0 | 1              | first   | 1
+        200 | 4              | second  | 4
+    """,
+    "numbers_that_one_session_lacks_say_nothing": """
+        day | session_number | episode | session
+          0 | 1              | first   | 1
+          7 |                | first   | 2
+         14 | 5              | first   | 3
+    """,
+    "numbers_that_fall_while_the_days_go_on_say_nothing": """
+        day | session_number | episode | session
+          0 | 5              | first   | 1
+          7 | 1              | first   | 2
+         14 | 9              | first   | 3
+    """,
+    "one_number_on_two_days_says_nothing": """
+        day | session_number | episode | session
+          0 | 1              | first   | 1
           7 | 5              | first   | 2
+         14 | 5              | first   | 3
+    """,
+    "each_episode_is_numbered_on_its_own": """
+        day | patient_id | episode_id | session_number | episode | session
+          0 | a          | E1         | 1              | first   | 1
+          7 | a          | E1         | 5              | first   | 5
+          0 | a          | E2         | 3              | second  | 1
+          7 | a          | E2         | 2              | second  | 2
+          0 | b          | E1         | 2              | third   | 2
+          7 | b          | E1         | 3              | third   | 3
     """,
 }
 
@@ -146,6 +191,18 @@ def test_what_is_added_later_never_changes_the_starting_combination() -> None:
          14 | acupuncture + injection + massage
     """)
     assert (episode["combination"], episode["modality_count"]) == ("acupuncture", 1)
+
+
+def test_sessions_held_are_counted_and_the_last_one_s_number_stands_beside() -> None:
+    numbered = build_one("day | session_number\n0 | 1\n7 | 5\n14 | 9")
+    assert (numbered["sessions"], numbered["last_session"]) == (3, 9)
+    counted = build_one("day\n0\n7\n14")
+    assert (counted["sessions"], counted["last_session"]) == (3, 3)
+
+
+def test_where_the_first_sessions_were_not_exported_the_combination_is_that_of_the_first_recorded() -> None:
+    episode = build_one("day | session_number | treatments\n0 | 5 | massage\n7 | 6 | injection + massage")
+    assert episode["combination"] == "massage"
 
 
 def test_an_episode_s_practitioner_is_the_first_session_s() -> None:
@@ -261,7 +318,7 @@ def make_records() -> st.SearchStrategy[list[Record]]:
             "clinic": st.sampled_from(["Mill Lane", "Harbour Street"]),
             "day": st.sampled_from([0, 1, 7, 89, 90, 91, 97, 180, 181, 182, 270, 272, 273]),
             "episode_id": st.sampled_from(["", "", "", "E1"]),
-            "session_number": st.sampled_from(["", "", "1", "2"]),
+            "session_number": st.sampled_from(["", "1", "2", "4"]),
             "back_pain_type": st.sampled_from(["unspecified", "disc", "muscular"]),
             "treatments": st.sampled_from(["massage", "acupuncture", "acupuncture + massage"]),
             "discharged": st.sampled_from(["", "", "no", "yes"]),
@@ -281,13 +338,15 @@ def test_episodes_equal_those_built_slowly(records: list[Record]) -> None:
     expected = list_episodes(records)
     counted = sessions.groupby("episode").size() if len(sessions) else []
     assert list(counted) == episodes["sessions"].tolist()
+    seated = sessions.groupby("episode")["session"].agg(tuple) if len(sessions) else []
     fast = sorted(
         zip(
             episodes["clinic"],
             episodes["patient_key"],
             episodes["first_day"].dt.date,
             episodes["last_day"].dt.date,
-            episodes["sessions"],
+            seated,
+            episodes["last_session"],
             episodes["back_pain_type"],
             episodes["combination"],
             episodes["group"],
@@ -306,7 +365,8 @@ def test_episodes_equal_those_built_slowly(records: list[Record]) -> None:
             one.patient,
             pd.Timestamp(one.sessions[0]["session_date"]).date(),
             one.last_day,
-            len(one.sessions),
+            tuple(one.numbers),
+            one.numbers[-1],
             one.kind,
             one.sessions[0]["treatments"],
             group_of(one, expected),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from outcomes.cohort import QUERY_NAMES, filter_to_query, query_to_filter
 from outcomes.vocabulary.selection import CohortFilter
 
-words = st.lists(st.text(max_size=12), max_size=3).map(tuple)
+words = st.lists(st.text(max_size=12), max_size=3, unique=True).map(tuple)
 filters = st.builds(
     CohortFilter,
     first_session_from=st.none() | st.dates(),
@@ -41,6 +41,23 @@ def test_a_link_brings_back_the_filter_it_was_made_from(chosen: CohortFilter) ->
 def test_so_does_a_link_that_was_typed_into_an_address(chosen: CohortFilter) -> None:
     address = urlencode(filter_to_query(chosen), doseq=True)
     assert query_to_filter(parse_qs(address, keep_blank_values=True)) == (chosen, ())
+
+
+@settings(max_examples=100)
+@given(filters, st.integers(2, 3))
+def test_a_link_that_says_everything_twice_asks_for_nothing_more(chosen: CohortFilter, times: int) -> None:
+    query = filter_to_query(chosen)
+    assert query_to_filter({name: values * times for name, values in query.items()}) == (chosen, ())
+    assert query_to_filter({name: sorted(values * times) for name, values in query.items()})[1] == ()
+
+
+@given(st.lists(st.sampled_from(["disc", "muscular", "degenerative"])))
+def test_a_type_named_repeatedly_in_a_link_is_chosen_once_where_it_first_stands(kinds: list[str]) -> None:
+    chosen, unread = query_to_filter({"type": kinds})
+    assert unread == ()
+    assert set(chosen.back_pain_types) == set(kinds)
+    places = [kinds.index(kind) for kind in chosen.back_pain_types]
+    assert places == sorted(set(places))
 
 
 def test_every_question_a_filter_can_ask_has_its_own_name_in_a_link() -> None:

@@ -62,6 +62,28 @@ def test_a_missing_score_stays_missing_and_keeps_its_seat(snap: Snap) -> None:
     assert spell(snapshot.scores["function", "ODI"][:, :5]) == ["40 35 . . ."]
 
 
+def test_scores_of_a_clinic_that_exports_only_scored_sessions_sit_under_the_clinic_s_own_numbers(snap: Snap) -> None:
+    snapshot = snap("""
+        day | session_number | pain_score
+          0 | 1              | 8
+         14 | 5              | 6
+         28 | 9              | 4
+    """)
+    assert spell(snapshot.scores["pain", "NRS"][:, :10]) == ["8 . . . 6 . . . 4 ."]
+
+
+def test_the_first_score_of_an_export_that_starts_at_the_fifth_session_is_no_baseline(snap: Snap) -> None:
+    snapshot = snap("""
+        patient_id | day | session_number | pain_score
+        a          |   0 | 5              | 4
+        a          |   7 | 6              | 3
+        b          |   0 | 1              | 8
+    """)
+    assert spell(snapshot.scores["pain", "NRS"][:, :7]) == [". . . . 4 3 .", "8 . . . . . ."]
+    flow = score(snapshot).flow
+    assert (flow.selected, flow.with_baseline) == (2, 1)
+
+
 def test_a_score_of_zero_is_a_score(snap: Snap) -> None:
     assert spell(snap("day | pain_score\n0 | 5\n7 | 0").scores["pain", "NRS"][:, :3]) == ["5 0 ."]
 
@@ -166,6 +188,12 @@ def test_a_follow_up_counts_only_within_the_sessions_shown(snap: Snap) -> None:
 def test_attendance_counts_sessions_without_a_score(mixed: Snapshot, snap: Snap) -> None:
     assert score(snap("day | pain_score\n0 | 7\n7 |\n14 |")).attended.tolist() == [3]
     assert sorted(score(mixed).attended) == [1, 1, 2]
+
+
+def test_who_came_to_session_9_attended_nine_however_few_of_them_were_exported(snap: Snap) -> None:
+    snapshot = snap("day | session_number | pain_score\n0 | 1 | 7\n7 | 5 | 6\n14 | 9 | 5")
+    assert score(snapshot).attended.tolist() == [9]
+    assert score(snapshot).flow.records == 3
 
 
 def test_types_are_grouped_in_the_catalogue_s_order_with_unspecified_last(mixed: Snapshot) -> None:

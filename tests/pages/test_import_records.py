@@ -83,3 +83,25 @@ def test_a_file_that_is_no_table_is_refused_in_plain_words(app: AppTest) -> None
     upload(app, "%PDF-1.7 and so on", "report.csv")
     assert "Nothing can be stored from this file" in words(app)
     assert "PDF" in words(app)
+
+
+def test_the_same_sessions_under_other_numbers_are_refused_and_not_doubled(app: AppTest) -> None:
+    rows = [f"{patient},2026-01-05,disc,acupuncture,6" for patient in range(12)]
+    upload(app, HEADINGS + "\n".join(rows) + "\n")
+    app.button(key="import_go").click().run()
+    numbered = HEADINGS.replace("\n", ",session_number\n") + "\n".join(f"{row},1" for row in rows) + "\n"
+    upload(app, numbered, "again.csv")
+    assert app.error
+    assert app.button(key="import_go").disabled
+
+
+def test_an_answer_for_one_file_is_not_taken_for_the_next(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,03/04/2026,disc,acupuncture,6\n", "first.csv")
+    app.radio(key="import_question_0").set_value("dmy")
+    app.form_submit_button[0].click().run()
+    assert not app.button(key="import_go").disabled
+    app.file_uploader[0].set_value(
+        ("second.csv", (HEADINGS + "17,05/06/2026,disc,acupuncture,6\n").encode(), "text/csv")
+    )
+    app.run()
+    assert app.radio(key="import_question_0")
