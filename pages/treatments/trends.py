@@ -51,7 +51,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     }
     by = COMPARISONS[show_choice("Compare", labels, name="compare")]
 
-in_points = {outcome: load_trend(cohort, outcome, by=by) for outcome in SHOWN["both"]}
+with st.skeleton(height=600):
+    in_points = {outcome: load_trend(cohort, outcome, by=by) for outcome in SHOWN["both"]}
 if not any(trend.groups for trend in in_points.values()):
     show_empty("No episode of care fits this filter.", "Clear a filter above, or choose a longer period.")
     st.stop()
