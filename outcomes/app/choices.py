@@ -8,13 +8,19 @@ import streamlit as st
 
 from outcomes.app.text import escape
 
-__all__ = ["show_choice", "show_segments", "show_selection"]
+__all__ = ["PAGE_TURNED", "VIEW_NAMES", "show_choice", "show_segments", "show_selection"]
+
+PAGE_TURNED = "page_turned"
+"""Where the shell notes that the reader has just come from another page, which empties the address."""
+
+VIEW_NAMES = frozenset({"show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count"})
+"""The names that pages' own choices take up in a link."""
 
 
 def show_segments(label: str, options: Mapping[str, str], *, name: str) -> str:
     """Show `options` (word → label) side by side and return the chosen word; the first is the default."""
-    _seed(name, lambda words: words[0] if words[0] in options else None)
     first = next(iter(options))
+    _seed(name, lambda words: words[0] if words[0] in options else None, first)
     chosen = st.segmented_control(
         label,
         list(options),
@@ -31,9 +37,10 @@ def show_segments(label: str, options: Mapping[str, str], *, name: str) -> str:
 
 def show_choice(label: str, options: Mapping[str, str], *, name: str) -> str:
     """Show `options` (word → label) as a list to choose one from and return its word; the first is the default."""
-    _seed(name, lambda words: words[0] if words[0] in options else None)
+    first = next(iter(options))
+    _seed(name, lambda words: words[0] if words[0] in options else None, first)
     chosen: str = st.selectbox(label, list(options), format_func=options.__getitem__, key=name, persist_state="session")
-    _write(name, [] if chosen == next(iter(options)) else [chosen])
+    _write(name, [] if chosen == first else [chosen])
     return chosen
 
 
@@ -41,7 +48,7 @@ def show_selection(
     label: str, words: Sequence[str], *, name: str, say: Callable[[str], str], at_most: int, placeholder: str
 ) -> list[str]:
     """Show `words`, each said by `say`, to choose up to `at_most` from, and return the chosen ones."""
-    _seed(name, lambda asked: [word for word in asked if word in words][:at_most])
+    _seed(name, lambda asked: [word for word in asked if word in words][:at_most], [])
     if name in st.session_state:  # what the records no longer hold cannot stay chosen
         st.session_state[name] = [word for word in st.session_state[name] if word in words]
     chosen = st.multiselect(
@@ -57,23 +64,30 @@ def show_selection(
     return chosen
 
 
-def _seed(name: str, read: Callable[[list[str]], object]) -> None:
-    """Take a choice over from the address when the reader arrives with it."""
+def _seed(name: str, read: Callable[[list[str]], object], default: object) -> None:
+    """Take a choice over from the address: on arrival, and when it was changed there, as by going back."""
     asked = st.query_params.get_all(name)
-    if not asked or name in st.session_state:
+    written = st.session_state.get(_written(name), [])
+    known = name in st.session_state
+    if (known and (asked == written or (st.session_state.get(PAGE_TURNED) and not asked))) or (not known and not asked):
         return
-    value = read(asked)
-    if value:
-        st.session_state[name] = value
-    else:
+    value = read(asked) if asked else default
+    if asked and not value:
         st.warning(f"The link asks for {escape(name)}={escape(', '.join(asked))}, which is not here; it was left out.")
+    st.session_state[name] = value or default
+    st.session_state[_written(name)] = asked
 
 
 def _write(name: str, words: Sequence[str]) -> None:
     """Keep a choice in the address; the default needs no word there."""
+    st.session_state[_written(name)] = list(words)
     if list(words) == st.query_params.get_all(name):
         return
     if words:
         st.query_params[name] = list(words)
     else:
         del st.query_params[name]
+
+
+def _written(name: str) -> str:
+    return f"{name}_in_address"

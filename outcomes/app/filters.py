@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from outcomes.app.choices import PAGE_TURNED, VIEW_NAMES
 from outcomes.app.loading import load_cohort, load_scope, load_snapshot
 from outcomes.app.text import escape
 from outcomes.charts import label_group
@@ -45,6 +46,7 @@ def seed_filters(page: str) -> None:
     query = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
     turned = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
+    st.session_state[PAGE_TURNED] = turned
     if _CHOSEN in st.session_state:
         known: CohortFilter = st.session_state[_CHOSEN]
         if query == filter_to_query(known) or (turned and not query):
@@ -52,7 +54,10 @@ def seed_filters(page: str) -> None:
                 _put(known)
             return
     chosen, unread = query_to_filter(query)
-    for text in unread:
+    foreign = [
+        name for name in st.query_params if name not in QUERY_NAMES | VIEW_NAMES and not name.startswith("embed")
+    ]
+    for text in (*unread, *foreign):
         st.warning(f"The link asks for {escape(text)}, which cannot be read; it was left out.")
     _put(chosen)
 
@@ -76,6 +81,8 @@ def show_filters() -> Cohort:
         chosen = _show_widgets(snapshot)
     _write(chosen)
     _show_chips(chosen)
+    if chosen.first_session_from and chosen.first_session_to and chosen.first_session_from > chosen.first_session_to:
+        st.warning("The period ends before it begins, so nothing lies within it.")
     unknown = select_unknown(snapshot, load_scope(), chosen)
     if unknown:
         words = ", ".join(f"“{escape(word)}”" for word in unknown)
@@ -115,12 +122,9 @@ def _show_widgets(snapshot: Snapshot) -> CohortFilter:
     lists: dict[str, tuple[str, ...]] = {}
     for name, (label, field, column) in list(_LISTS.items())[:2]:
         lists[name] = _choose(name, label, field, episodes[column].dropna().unique())
-    first, last = st.columns(2)
     earliest = episodes["first_day"].min().date() if len(episodes) else None
-    with first:
-        start = _choose_day("first_session_from", "First session from", earliest, snapshot.as_of)
-    with last:
-        end = _choose_day("first_session_to", "to", earliest, snapshot.as_of)
+    start = _choose_day("first_session_from", "First session from", earliest, snapshot.as_of)
+    end = _choose_day("first_session_to", "First session up to", earliest, snapshot.as_of)
     for name, (label, field, column) in list(_LISTS.items())[2:]:
         lists[name] = _choose(name, label, field, episodes[column].dropna().unique())
     with st.expander("More filters"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from outcomes.charts.style import say_count
 from outcomes.charts.trend_layout import TrendLayout
 from outcomes.estimates import Trend
 
@@ -16,7 +17,7 @@ def say_flow(trend: Trend, layout: TrendLayout | None = None) -> str:
     With `layout`, the last step counts the lines that are drawn; else everyone with a baseline is in the chart.
     """
     flow = trend.flow
-    steps = [f"{flow.records:,} records", f"{flow.episodes:,} episodes"]
+    steps = [say_count(flow.records, "record"), say_count(flow.episodes, "episode")]
     if flow.selected != flow.episodes:
         steps.append(f"{flow.selected:,} selected")
     steps.append(f"{flow.with_baseline:,} with a baseline")

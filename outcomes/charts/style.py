@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["BAND_OPACITY", "QUIET", "SERIES", "Series", "fade", "say_interval", "say_number"]
+__all__ = ["BAND_OPACITY", "QUIET", "SERIES", "Series", "fade", "say_count", "say_interval", "say_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ def say_number(value: float) -> str:
     """Return a score with one decimal and a true minus sign."""
     text = f"{value:.1f}"
     return "0.0" if text == "-0.0" else text.replace("-", "−")
+
+
+def say_count(count: float, thing: str) -> str:
+    """Return how many there are of a thing: `1 episode`, `2,400 episodes`."""
+    return f"{count:,.0f} {thing}" if count == 1 else f"{count:,.0f} {thing}s"
 
 
 def say_interval(low: float | None, high: float | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outcomes.charts.labels import label_measure
-from outcomes.charts.style import say_interval, say_number
-from outcomes.estimates import COUNT, Estimate, Measure, Summary, Verdict
+from outcomes.charts.style import say_count, say_interval, say_number
+from outcomes.estimates import COUNT, IMPROVEMENT_SESSION, Estimate, Measure, Summary, Verdict
 
 __all__ = ["Card", "say_cards", "say_course", "tabulate_summary"]
 
@@ -29,6 +29,14 @@ class Card:
 
 
 _AGAINST = "against the year before"
+
+_ABSENT = {
+    "pain_improvement": f"too few scored at session {IMPROVEMENT_SESSION}",
+    "function_improvement": f"too few scored at session {IMPROVEMENT_SESSION}",
+    "improved_of_all": "no care that began half a year ago or longer has ended",
+    "left_before_discharge": "discharge is not recorded, or no care has ended yet",
+}
+"""What is said where a measure has no value."""
 
 _MEANINGS: dict[str, str] = {
     "patients": "Everyone with an episode of care here. The line: how many began, by quarter.",
@@ -60,10 +68,10 @@ def say_cards(summary: Summary) -> tuple[Card, ...]:
                 name,
                 label_measure(name),
                 _say_value(measure.estimate),
-                " · ".join(filter(None, (_say_certainty(measure.estimate), details.get(name, "")))),
+                " · ".join(filter(None, (_say_certainty(measure), details.get(name, ""), _say_comparison(measure)))),
                 meaning,
-                measure.verdict,
-                _AGAINST if measure.verdict else "",
+                "" if measure.verdict == "too few" else measure.verdict,
+                _AGAINST if measure.verdict in ("better", "worse", "steady") else "",
                 tuple(
                     (quarter, value)
                     for quarter, value in zip(summary.quarters, measure.series, strict=True)
@@ -118,8 +126,11 @@ def _say_amount(estimate: Estimate) -> str:
     return f"{say_number(estimate.value)} {unit}"
 
 
-def _say_certainty(estimate: Estimate | None) -> str:
-    if estimate is None or estimate.method == COUNT:
+def _say_certainty(measure: Measure) -> str:
+    estimate = measure.estimate
+    if estimate is None:
+        return _ABSENT.get(measure.name, "nothing is recorded")
+    if estimate.method == COUNT:
         return ""
     n = f"n {estimate.n:,}"
     if estimate.low is None or estimate.high is None:
@@ -130,16 +141,28 @@ def _say_certainty(estimate: Estimate | None) -> str:
     return f"{say_interval(estimate.low, estimate.high)} · {began:,} began, {estimate.n:,} scored"
 
 
+def _say_comparison(measure: Measure) -> str:
+    return "no two years to compare yet" if measure.verdict == "too few" and measure.estimate else ""
+
+
 def _say_volume(summary: Summary) -> str:
     episodes, sessions = (summary.find(name).estimate for name in ("episodes", "sessions"))
-    return f"{episodes.value:,.0f} episodes · {sessions.value:,.0f} sessions" if episodes and sessions else ""
+    if episodes is None or sessions is None:
+        return ""
+    return f"{say_count(episodes.value, 'episode')} · {say_count(sessions.value, 'session')}"
 
 
 def _say_of_scored(summary: Summary) -> str:
     scored = summary.find("improved_of_scored").estimate
-    return f"{scored.value:.0f} % of the {scored.n:,} scored again" if scored else ""
+    return f"{_say_share(scored)} of the {scored.n:,} scored again" if scored else ""
 
 
 def _say_function_scores(summary: Summary) -> str:
     function = summary.find("function_scores_completed").estimate
-    return f"function {function.value:.0f} %" if function else ""
+    return f"function {_say_share(function)}" if function else ""
+
+
+def _say_share(estimate: Estimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.value:.0f} %"
+    return f"{estimate.value:.0f} % ({estimate.low:.0f} to {estimate.high:.0f})"

@@ -74,6 +74,7 @@ def _kept(line: Line, unit: str) -> Trace:
         "x": [point.session for point, _ in points],
         "y": [_round(kept.value) for _, kept in points if kept],
         "mode": "lines+markers",
+        "cliponaxis": False,
         "name": line.label,
         "line": {"color": line.series.colour, "width": 2.2, "dash": line.series.dash},
         "marker": {"symbol": line.series.marker, "size": 7, "color": line.series.colour},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outcomes.charts.labels import label_outcome
-from outcomes.charts.style import say_interval, say_number
+from outcomes.charts.style import say_count, say_interval, say_number
 from outcomes.charts.trend_layout import Panel, TrendLayout
 from outcomes.estimates import Estimate, Trend, TrendPoint, find_tipping_point
 from outcomes.vocabulary.instruments import find_instrument
@@ -35,9 +35,9 @@ def say_trend(trend: Trend) -> str:
         return f"{outcome}: nothing to show, no episode here has a baseline."
     start, end = _ends(trend)
     if start is None or end is None or end.kept is None or end.change is None or end.change.low is None:
-        return f"{outcome}: too few to judge, {trend.everyone.episodes:,} episodes have a baseline."
+        return f"{outcome}: too few to judge. {_say_follow_up(trend)}."
     course = f"from {_amount(trend, start.value)} to {_amount(trend, end.kept.value)}"
-    behind = f"({trend.everyone.episodes:,} episodes, {end.kept.n:,} scored there)"
+    behind = f"({say_count(trend.everyone.episodes, 'episode')}, {end.kept.n:,} scored there)"
     verb = _find_verb(trend, end.change)
     if not verb:
         interval = say_interval(end.change.low, end.change.high)
@@ -49,6 +49,15 @@ def say_trend(trend: Trend) -> str:
     return (
         f"{outcome} {verb} by **{say_number(abs(end.change.value))} {_difference_unit(trend)}** "
         f"({say_interval(low, high)}) by session {end.session}, had everyone stayed: {course} {behind}."
+    )
+
+
+def _say_follow_up(trend: Trend) -> str:
+    begun, later = say_count(trend.everyone.episodes, "episode"), trend.flow.with_follow_up
+    return (
+        f"{begun} with a baseline, {later:,} of them scored again"
+        if later
+        else f"{begun} with a baseline, none scored again"
     )
 
 

@@ -182,6 +182,7 @@ def _measure_endings(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
     later = _Share(improved & scored, scored, code, scores.patient, scores.fold)
     rows = cohort.rows
     over = ~episodes["open"].to_numpy(dtype=bool)[rows] & (periods.code < periods.finished)
+    over &= _find_recorded_discharges(cohort)
     left = _Share(
         over & ~episodes["discharged"].to_numpy(dtype=bool)[rows],
         over,
@@ -195,6 +196,13 @@ def _measure_endings(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
         later.measure("improved_of_scored", periods, judged, better="higher", of=len(code)),
         left.measure("left_before_discharge", periods, judged, better="lower", of=len(rows)),
     )
+
+
+def _find_recorded_discharges(cohort: Cohort) -> npt.NDArray[np.bool_]:
+    """Tell for each episode whether its clinic records discharges at all: where it never does, no one has just left."""
+    sessions, clinic = cohort.snapshot.sessions, cohort.snapshot.episodes["clinic"].to_numpy()
+    recorded = sessions.loc[sessions["discharged"].notna(), "episode"].to_numpy()
+    return np.isin(clinic[cohort.rows], np.unique(clinic[recorded].astype(str)))
 
 
 def _measure_completion(cohort: Cohort, outcome: Outcome, periods: _Periods) -> Measure:

@@ -61,26 +61,29 @@ with answer:
     for trend in in_points.values():
         show_headline(say_trend(trend), say_leaving(trend))
 
+outcomes = [outcome for outcome in SHOWN[shown] if in_points[outcome].groups] or [
+    outcome for outcome, trend in in_points.items() if trend.groups
+]
 lines = show_selection(
     f"Lines, at most {LINES_AT_MOST}",
-    arrange_trend(in_points[SHOWN[shown][0]]).ranked,
+    arrange_trend(in_points[outcomes[0]]).ranked,
     name=f"line_{by[1]}",
     say=lambda word: label_group(by[1], word),
     at_most=LINES_AT_MOST,
     placeholder="Those that most began with",
 )
-layouts = [arrange_trend(load_trend(cohort, outcome, by=by, scale=scale), lines=lines) for outcome in SHOWN[shown]]
+layouts = [arrange_trend(load_trend(cohort, outcome, by=by, scale=scale), lines=lines) for outcome in outcomes]
 show_legend(layouts[0])
 show_panels(*layouts)
 show_caution(
     "With markers, on its 95% band: the mean had everyone stayed. Thin and dotted: the mean of those still scored. "
     "n: how many began → how many were scored at session 6. Beneath: the share who have not left. Grey: sessions 4 to "
-    "8, within which clinics promise improvement. A line ends where too few remain. A click on a marker filters by it."
+    "8, within which improvement is often promised. A line ends where too few remain. A click on a marker filters."
 )
 show_caution(
     "What this cannot tell: who was given what is not adjusted for, so a lower line is not yet a better treatment; and "
     "nobody here went untreated.",
-    *(say_tipping_point(in_points[outcome]) for outcome in SHOWN[shown]),
+    *(say_tipping_point(in_points[outcome]) for outcome in outcomes),
 )
 show_caution(say_pool(cohort.pooled) if "combination" in by else "")
 for layout in layouts:

@@ -101,3 +101,15 @@ def test_the_menu_carries_the_filter_from_page_to_page(tab: Page, address: str) 
     tab.get_by_role("link", name="Trends").click()
     tab.wait_for_url(re.compile(r"/trends\?.*type=disc"))
     wait_for_figures(tab, 1)
+
+
+def test_going_back_restores_what_was_shown(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/trends?type=disc")
+    wait_for_figures(tab, 1)
+    tab.get_by_test_id("stButtonGroup").get_by_text("Both", exact=True).click()
+    wait_for_figures(tab, 2)
+    tab.wait_for_url(re.compile("show=both"))
+    tab.go_back()
+    wait_for_figures(tab, 1)
+    tab.go_forward()
+    wait_for_figures(tab, 2)

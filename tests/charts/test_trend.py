@@ -109,7 +109,12 @@ def test_the_headline_speaks_of_the_last_session_that_is_drawn() -> None:
 
 def test_with_too_few_the_headline_says_so_and_gives_no_number() -> None:
     text = say_trend(make_trend(make_group(("a", "b"), [None, None])))
-    assert text == "Pain: too few to judge, 100 episodes have a baseline."
+    assert text == "Pain: too few to judge. 100 episodes with a baseline, 90 of them scored again."
+
+
+def test_with_nobody_scored_again_the_headline_says_just_that() -> None:
+    trend = make_trend(make_group(("a", "b"), [6.0, None]), flow=replace(FLOW, with_follow_up=0))
+    assert say_trend(trend) == "Pain: too few to judge. 100 episodes with a baseline, none scored again."
 
 
 def test_with_nobody_the_headline_says_so() -> None:

@@ -1,6 +1,7 @@
 """The overview's measures against a slow count through the records, and against what must not fool a clinic."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -85,6 +86,14 @@ def test_quarters_in_which_care_may_still_go_on_say_nothing_of_how_it_ends(summa
     assert summary.quarters[-2:] == ("2026-Q1", "2026-Q2")
     assert summary.find("improved_of_all").series[-2:] == (None, None)
     assert summary.find("improved_of_all").series[-3] is not None
+
+
+def test_where_discharge_is_never_recorded_nobody_has_left_before_it(cohort: Cohort) -> None:
+    snapshot = cohort.snapshot
+    silent = replace(snapshot, sessions=snapshot.sessions.assign(discharged=None))
+    summary = estimate_summary(select_episodes(silent, Scope.whole_clinic(), CohortFilter()))
+    assert summary.find("left_before_discharge").estimate is None
+    assert summary.find("improved_of_all").estimate is not None
 
 
 def test_an_empty_selection_has_no_numbers_and_no_error(sample_snapshot: Snapshot) -> None:

@@ -195,3 +195,13 @@ def test_a_link_that_asks_for_what_is_not_here_says_so(open_page: OpenPage) -> N
 
 def test_a_link_that_repeats_itself_is_no_obstacle(open_page: OpenPage) -> None:
     assert list(figures(open_page(type=["disc", "disc"]))) == ["Disc-related"]
+
+
+def test_a_word_in_a_link_that_nothing_here_understands_is_named(open_page: OpenPage) -> None:
+    app = open_page("clinic/overview.py", back_pain="muscular")
+    assert any("back_pain" in warning.value.replace("\\", "") for warning in app.warning)
+
+
+def test_a_period_that_ends_before_it_begins_is_told_from_an_empty_one(open_page: OpenPage) -> None:
+    app = open_page("clinic/overview.py", **{"from": "2026-01-01", "to": "2025-01-01"})
+    assert any("ends before it begins" in warning.value for warning in app.warning)
