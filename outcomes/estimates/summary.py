@@ -113,7 +113,8 @@ def _count_volume(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
     patient = episodes["patient"].to_numpy()[cohort.rows]
     sessions = episodes["sessions"].to_numpy()[cohort.rows]
     size = len(periods.quarters)
-    _, first = np.unique(patient, return_index=True)
+    by_patient = np.lexsort((periods.code, patient))
+    first = by_patient[np.flatnonzero(np.diff(patient[by_patient], prepend=-1))]  # each one's earliest quarter
     counts = {
         "patients": (len(first), np.bincount(periods.code[first], minlength=size)),
         "episodes": (len(patient), np.bincount(periods.code, minlength=size)),

@@ -45,6 +45,13 @@ def test_volume_is_counted(cohort: Cohort, summary: Summary) -> None:
     assert sum(value for value in summary.find("episodes").series if value) == len(episodes)
 
 
+def test_a_patient_who_comes_back_is_counted_where_they_first_began(cohort: Cohort, summary: Summary) -> None:
+    began = (
+        cohort.episodes.astype({"intake_quarter": str}).groupby("patient_key")["intake_quarter"].min().value_counts()
+    )
+    assert list(summary.find("patients").series) == [began[quarter] for quarter in summary.quarters]
+
+
 def test_both_denominators_of_meaningful_improvement_agree_with_a_slow_count(
     summary: Summary, ended: list[tuple[pd.Series, list[float]]]
 ) -> None:
