@@ -22,7 +22,7 @@ def test_a_page_has_no_violation(browser: Browser, address: str, title: str, the
     context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{address}/{path}")
-    expect(page.get_by_role("heading", name=entry.question)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name=entry.question)).to_be_visible()
     wait_for_figures(page, FIGURES.get(title, 0))
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []

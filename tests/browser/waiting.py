@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 def wait_for_figures(tab: Page, count: int) -> None:
     """Wait until `count` figures are drawn and the page has come to rest."""
-    expect(tab.get_by_test_id("stPlotlyChart")).to_have_count(count, timeout=30_000)
+    expect(tab.get_by_test_id("stPlotlyChart")).to_have_count(count)
     tab.wait_for_function(
         "count => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
         ".filter(chart => chart.querySelector('.scatterlayer .trace')).length === count"
