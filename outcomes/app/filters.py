@@ -12,10 +12,18 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from outcomes.app.choices import PAGE_TURNED, VIEW_NAMES
-from outcomes.app.loading import load_cohort, load_scope, load_snapshot
+from outcomes.app.loading import load_scope, load_snapshot
 from outcomes.app.text import escape
 from outcomes.charts import label_group
-from outcomes.cohort import QUERY_NAMES, Cohort, Snapshot, filter_to_query, query_to_filter, select_unknown
+from outcomes.cohort import (
+    QUERY_NAMES,
+    Cohort,
+    Snapshot,
+    filter_to_query,
+    query_to_filter,
+    select_episodes,
+    select_unknown,
+)
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import OUTCOMES
 from outcomes.vocabulary.selection import CohortFilter, GroupField
@@ -43,7 +51,7 @@ def seed_filters(page: str) -> None:
     `page` is where the reader is. On another page the widgets are others, under the same keys; where the address brings
     no filter along, they get the one last chosen.
     """
-    query = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
+    query = _read_address()
     turned = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
     st.session_state[PAGE_TURNED] = turned
@@ -60,6 +68,11 @@ def seed_filters(page: str) -> None:
     for text in (*unread, *foreign):
         st.warning(f"The link asks for {escape(text)}, which cannot be read; it was left out.")
     _put(chosen)
+
+
+def _read_address() -> dict[str, list[str]]:
+    """Return what of the address is the filter's."""
+    return {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
 
 
 def _put(chosen: CohortFilter) -> None:
@@ -83,11 +96,12 @@ def show_filters() -> Cohort:
     _show_chips(chosen)
     if chosen.first_session_from and chosen.first_session_to and chosen.first_session_from > chosen.first_session_to:
         st.warning("The period ends before it begins, so nothing lies within it.")
-    unknown = select_unknown(snapshot, load_scope(), chosen)
+    scope = load_scope()
+    unknown = select_unknown(snapshot, scope, chosen)
     if unknown:
         words = ", ".join(f"“{escape(word)}”" for word in unknown)
         st.warning(f"Not in these records: {words}. The filter still asks for it, so it selects nothing there.")
-    return load_cohort(chosen)
+    return select_episodes(snapshot, scope, chosen)
 
 
 def query_of_filter() -> dict[str, list[str]]:
@@ -110,8 +124,7 @@ def filter_by_click(chart: str, by: Sequence[GroupField], panel: str) -> None:
 def _write(chosen: CohortFilter) -> None:
     st.session_state[_CHOSEN] = chosen
     query = filter_to_query(chosen)
-    present = {name: st.query_params.get_all(name) for name in st.query_params if name in QUERY_NAMES}
-    if present == query:
+    if _read_address() == query:
         return
     others = {name: st.query_params.get_all(name) for name in st.query_params if name not in QUERY_NAMES}
     st.query_params.from_dict({**others, **query})

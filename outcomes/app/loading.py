@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from outcomes.cohort import Cohort, Snapshot, build_scores, build_snapshot, select_episodes
+from outcomes.cohort import Cohort, Snapshot, build_scores, build_snapshot
 from outcomes.estimates import Scale, Summary, Trend, estimate_summary, estimate_trend
 from outcomes.store import Store, fetch_any_record, fetch_data_version, find_home, open_sample, open_store
 from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
 
-__all__ = ["load_cohort", "load_own_store", "load_scope", "load_snapshot", "load_store", "load_summary", "load_trend"]
+__all__ = ["load_own_store", "load_scope", "load_snapshot", "load_store", "load_summary", "load_trend"]
+
+_Key = tuple[str, int, Scope, CohortFilter]
+"""What every result of a cohort depends on: store, data version, scope, filter."""
 
 SESSIONS = 13
 """Session numbers shown: twelve sessions of treatment, and the score after them."""
@@ -41,22 +44,18 @@ def load_snapshot() -> Snapshot:
     return _snapshot(store.name, fetch_data_version(store), store)
 
 
-def load_cohort(chosen: CohortFilter) -> Cohort:
-    """Return the episodes that the reader may see and has chosen."""
-    return select_episodes(load_snapshot(), load_scope(), chosen)
-
-
 def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], scale: Scale = "points") -> Trend:
     """Return the cohort's trend on one outcome, grouped `by` fields, in points or as per cent of baseline."""
-    snapshot = cohort.snapshot
-    key = (snapshot.store_name, snapshot.data_version, load_scope(), cohort.filter)
-    return _trend(key, outcome, tuple(by), scale, _cohort=cohort)
+    return _trend(_key_of(cohort), outcome, tuple(by), scale, _cohort=cohort)
 
 
 def load_summary(cohort: Cohort) -> Summary:
     """Return the overview's measures of the cohort."""
-    snapshot = cohort.snapshot
-    return _summary((snapshot.store_name, snapshot.data_version, load_scope(), cohort.filter), _cohort=cohort)
+    return _summary(_key_of(cohort), _cohort=cohort)
+
+
+def _key_of(cohort: Cohort) -> _Key:
+    return (cohort.snapshot.store_name, cohort.snapshot.data_version, load_scope(), cohort.filter)
 
 
 @st.cache_resource(show_spinner=False)
@@ -76,7 +75,7 @@ def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trend(
-    key: tuple[str, int, Scope, CohortFilter],
+    key: _Key,
     outcome: Outcome,
     by: tuple[GroupField, ...],
     scale: Scale,
@@ -87,5 +86,5 @@ def _trend(
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _summary(key: tuple[str, int, Scope, CohortFilter], *, _cohort: Cohort) -> Summary:
+def _summary(key: _Key, *, _cohort: Cohort) -> Summary:
     return estimate_summary(_cohort)

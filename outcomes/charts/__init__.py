@@ -5,7 +5,7 @@
 
 from outcomes.charts.course_figure import draw_course
 from outcomes.charts.flow import say_flow, say_pool
-from outcomes.charts.labels import label_axis, label_field, label_group, label_heading, label_outcome, label_word
+from outcomes.charts.labels import label_axis, label_group, label_heading, label_outcome, label_word
 from outcomes.charts.style import SERIES, Series
 from outcomes.charts.summary_words import Card, say_cards, say_course, tabulate_summary
 from outcomes.charts.trend_figure import draw_panel
@@ -34,7 +34,6 @@ __all__ = [
     "draw_course",
     "draw_panel",
     "label_axis",
-    "label_field",
     "label_group",
     "label_heading",
     "label_outcome",

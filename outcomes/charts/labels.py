@@ -7,7 +7,7 @@ from outcomes.vocabulary.back_pain import find_back_pain_type
 from outcomes.vocabulary.instruments import Instrument, Outcome, find_instrument
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["label_axis", "label_field", "label_group", "label_heading", "label_measure", "label_outcome", "label_word"]
+__all__ = ["label_axis", "label_group", "label_heading", "label_measure", "label_outcome", "label_word"]
 
 _FIELDS: dict[GroupField, str] = {
     "back_pain_type": "Back pain",
@@ -53,11 +53,6 @@ _MEASURES = {
     "function_scores_completed": "Function scores taken",
 }
 _OUTCOMES: dict[Outcome, str] = {"pain": "Pain", "function": "Function"}
-
-
-def label_field(field: GroupField) -> str:
-    """Return the name of a field that groups are made by."""
-    return _FIELDS[field]
 
 
 def label_group(field: GroupField, word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from outcomes.charts.labels import label_outcome
 from outcomes.charts.style import say_count, say_interval, say_number
 from outcomes.charts.trend_layout import Panel, TrendLayout
-from outcomes.estimates import Estimate, Trend, TrendPoint, find_tipping_point
+from outcomes.estimates import PERCENT, Estimate, Trend, TrendPoint, find_tipping_point
 from outcomes.vocabulary.instruments import find_instrument
 
 __all__ = [
@@ -184,6 +184,6 @@ def _difference_unit(trend: Trend) -> str:
 
 def _amount(trend: Trend, value: float) -> str:
     """Return a score with its unit where a bare number would mislead."""
-    if trend.unit == "% of baseline":
-        return f"{value:.0f} % of baseline"
+    if trend.unit == PERCENT:
+        return f"{value:.0f} {PERCENT}"
     return f"{say_number(value)} %" if trend.unit == "%" else say_number(value)

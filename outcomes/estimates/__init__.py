@@ -19,13 +19,14 @@ from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Measure, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
-from outcomes.estimates.trend import Scale, estimate_trend
+from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
 
 __all__ = [
     "COUNT",
     "FEWEST",
     "IMPROVEMENT_SESSION",
     "METHODS",
+    "PERCENT",
     "Estimate",
     "GroupTrend",
     "KeptMeans",

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from outcomes.estimates.sums import Floats, ScoreSums
 
-__all__ = ["FEWEST", "KeptMeans", "estimate_kept", "jackknife"]
+__all__ = ["FEWEST", "KeptMeans", "estimate_kept", "find_half_width", "find_student_quantile"]
 
 FEWEST = 10
 """Under this many patients no interval is given and nothing is drawn: too few to judge."""
@@ -43,7 +43,7 @@ class KeptMeans:
     @property
     def standard_error(self) -> Floats:
         """The jackknife's standard error, G × K: √((J − 1)/J · Σⱼ (θ₍ⱼ₎ − θ̄)²) over the J folds that are not empty."""
-        return jackknife(self.replicates, self.folds)
+        return _jackknife(self.replicates, self.folds)
 
 
 def estimate_kept(sums: ScoreSums) -> KeptMeans:
@@ -75,7 +75,23 @@ def estimate_kept(sums: ScoreSums) -> KeptMeans:
     return KeptMeans(mean[:, 0], replicates, drawn, filled.sum(axis=1))
 
 
-def jackknife(replicates: Floats, folds: npt.NDArray[np.int64]) -> Floats:
+def find_half_width(replicates: Floats, folds: npt.NDArray[np.int64]) -> Floats:
+    """Return half the width of the jackknife's 95% interval, by t with one degree less than there are folds.
+
+    `replicates`: G × F × …, NaN where a fold is empty; NaN where fewer than two folds are not.
+    """
+    degrees = np.maximum(folds - 1, 1).reshape(-1, *([1] * (replicates.ndim - 2)))
+    return np.asarray(find_student_quantile(degrees) * _jackknife(replicates, folds))
+
+
+def find_student_quantile(degrees: Floats | npt.NDArray[np.int64]) -> Floats:
+    """Return Student's t at 0.975, the half width of a 95% interval in standard errors."""
+    from scipy.special import stdtrit  # without the import of scipy.stats
+
+    return np.asarray(stdtrit(degrees, 0.975), dtype=np.float64)
+
+
+def _jackknife(replicates: Floats, folds: npt.NDArray[np.int64]) -> Floats:
     """Return the delete-a-group jackknife's standard error. `replicates`: G × F × …, NaN where a fold is empty."""
     count = folds.reshape(-1, *([1] * (replicates.ndim - 2))).astype(np.float64)
     present = np.isfinite(replicates)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from outcomes.cohort import FOLDS
-from outcomes.estimates.kept import FEWEST, jackknife
+from outcomes.estimates.kept import FEWEST, find_half_width
 from outcomes.estimates.methods import JACKKNIFE_SHARE, WILSON_SHARE
 from outcomes.estimates.results import Estimate
 
@@ -63,7 +63,7 @@ def estimate_share(
     if patients == n:
         low, high = find_wilson_interval(round(total), n)
         return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", WILSON_SHARE)
-    half = _find_half_width(hits, trials, fold)
+    half = _find_share_half_width(hits, trials, fold)
     low, high = max(0.0, share - half), min(1.0, share + half)
     return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", JACKKNIFE_SHARE)
 
@@ -87,15 +87,11 @@ def _bounds(estimate: Estimate | None) -> tuple[float, float, float] | None:
     return estimate.value, estimate.low, estimate.high
 
 
-def _find_half_width(
+def _find_share_half_width(
     hits: npt.NDArray[np.float64], trials: npt.NDArray[np.float64], fold: npt.NDArray[np.int64]
 ) -> float:
-    from scipy.special import stdtrit
-
     hits_of = np.bincount(fold, weights=hits, minlength=FOLDS)
     trials_of = np.bincount(fold, weights=trials, minlength=FOLDS)
     with np.errstate(invalid="ignore", divide="ignore"):
         without = np.where(trials_of > 0, (hits_of.sum() - hits_of) / (trials_of.sum() - trials_of), np.nan)
-    folds = int((trials_of > 0).sum())
-    error = jackknife(without[None, :], np.array([folds]))[0]
-    return float(stdtrit(folds - 1, 0.975) * error)
+    return float(find_half_width(without[None, :], np.array([(trials_of > 0).sum()]))[0])

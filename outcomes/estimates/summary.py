@@ -17,12 +17,11 @@ import pandas as pd
 
 from outcomes.cohort import LONGEST, Cohort, build_scores
 from outcomes.estimates.improvement import find_improved
-from outcomes.estimates.kept import estimate_kept, jackknife
+from outcomes.estimates.kept import FEWEST, estimate_kept, find_half_width
 from outcomes.estimates.methods import COUNT, KEPT_MEAN
 from outcomes.estimates.proportions import Verdict, compare_periods, estimate_share
 from outcomes.estimates.results import Estimate
 from outcomes.estimates.sums import ScoreSums, pool_sums, sum_scores
-from outcomes.estimates.trend import find_student_quantile
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome, find_instrument
 
 __all__ = ["Measure", "Summary", "estimate_summary"]
@@ -143,8 +142,7 @@ def _measure_improvement(cohort: Cohort, outcome: Outcome, periods: _Periods) ->
         change = kept.mean[0, -1] - kept.mean[0, 0]
         if not np.isfinite(change):
             return None
-        error = jackknife(kept.replicates - kept.replicates[..., :1], kept.folds)[0, -1]
-        half = float(find_student_quantile(kept.folds - 1)[0] * error)
+        half = float(find_half_width(kept.replicates - kept.replicates[..., :1], kept.folds)[0, -1])
         value, n = float(turn * change), int(pooled.count[0, :, -1].sum())
         return Estimate(value, value - half, value + half, n, episodes - n, unit, KEPT_MEAN)
 
@@ -153,7 +151,10 @@ def _measure_improvement(cohort: Cohort, outcome: Outcome, periods: _Periods) ->
 
     def over(quarters: Sequence[str]) -> Estimate | None:
         positions = [place[quarter] for quarter in quarters if quarter in place]
-        return improve(pool_sums(sums, positions), int(sizes[positions].sum())) if positions else None
+        scored = np.isin(scores.code, positions) & np.isfinite(scores.matrix[:, -1])
+        if len(np.unique(scores.patient[scored])) < FEWEST:
+            return None  # as everywhere: ten patients, however many episodes they make
+        return improve(pool_sums(sums, positions), int(sizes[positions].sum()))
 
     judged = periods.quarters[: periods.complete]
     series = tuple(over([quarter]) if quarter in judged else None for quarter in periods.quarters)

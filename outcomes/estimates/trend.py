@@ -11,19 +11,20 @@ import numpy.typing as npt
 
 from outcomes.cohort import GroupedScores
 from outcomes.estimates.improvement import find_improved
-from outcomes.estimates.kept import FEWEST, estimate_kept, jackknife
+from outcomes.estimates.kept import FEWEST, estimate_kept, find_half_width, find_student_quantile
 from outcomes.estimates.methods import KEPT_MEAN, OBSERVED_MEAN
 from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
 from outcomes.estimates.sums import Floats, ScoreSums, pool_sums, sum_scores
 from outcomes.vocabulary.instruments import Instrument, find_instrument
 
-__all__ = ["Scale", "estimate_trend"]
+__all__ = ["PERCENT", "Scale", "estimate_trend"]
 
 Integers = npt.NDArray[np.int64]
 
 Scale = Literal["points", "percent"]
 
 PERCENT = "% of baseline"
+"""The unit of a trend on the scale of per cent."""
 
 
 def estimate_trend(scores: GroupedScores, weights: Floats | None = None, *, scale: Scale = "points") -> Trend:
@@ -111,9 +112,8 @@ def _keep(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats, Floats, Floats
     if scale == "percent":
         with np.errstate(invalid="ignore", divide="ignore"):
             mean, replicates = 100.0 * mean / mean[:, :1], 100.0 * replicates / replicates[..., :1]
-    quantile = find_student_quantile(np.maximum(kept.folds - 1, 1))[:, None]
     change, changes = mean - mean[:, :1], replicates - replicates[..., :1]
-    return mean, quantile * jackknife(replicates, kept.folds), change, quantile * jackknife(changes, kept.folds)
+    return mean, find_half_width(replicates, kept.folds), change, find_half_width(changes, kept.folds)
 
 
 def _observe(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats]:
@@ -134,13 +134,6 @@ def _observe(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats]:
         if scale == "percent":
             half, mean = 100.0 * half / mean[:, :1], 100.0 * mean / mean[:, :1]
     return mean, half
-
-
-def find_student_quantile(degrees: Floats | Integers) -> Floats:
-    """Return Student's t at 0.975, the half width of a 95% interval in standard errors."""
-    from scipy.special import stdtrit  # without the import of scipy.stats
-
-    return np.asarray(stdtrit(degrees, 0.975), dtype=np.float64)
 
 
 def _count_patients(scores: GroupedScores, code: Integers, size: int) -> Integers:

@@ -103,6 +103,14 @@ def test_where_discharge_is_never_recorded_nobody_has_left_before_it(cohort: Coh
     assert summary.find("improved_of_all").estimate is not None
 
 
+def test_three_patients_are_three_patients_on_the_overview_too(cohort: Cohort) -> None:
+    snapshot = cohort.snapshot
+    three = replace(snapshot, episodes=snapshot.episodes.assign(patient=snapshot.episodes["patient"] % 3))
+    summary = estimate_summary(select_episodes(three, Scope.whole_clinic(), CohortFilter()))
+    assert summary.find("pain_improvement").estimate is None
+    assert summary.find("improved_of_all").estimate.low is None
+
+
 def test_an_empty_selection_has_no_numbers_and_no_error(sample_snapshot: Snapshot) -> None:
     nobody = select_episodes(sample_snapshot, Scope.whole_clinic(), CohortFilter(clinics=("elsewhere",)))
     summary = estimate_summary(nobody)
