@@ -3,11 +3,24 @@
 `load_` a cohort or a trend, cached by data version, scope and filter · `show_` it.
 """
 
-from outcomes.app.choices import show_choice, show_segments, show_selection
+from outcomes.app.choices import show_choice, show_segments, show_selection, show_switch
 from outcomes.app.filters import show_filters
 from outcomes.app.importing import show_history, show_import
-from outcomes.app.loading import load_own_store, load_summary, load_trend
+from outcomes.app.loading import (
+    load_chance_change,
+    load_chance_improvement,
+    load_costs,
+    load_natural_course,
+    load_own_store,
+    load_payer_rule,
+    load_responders,
+    load_response,
+    load_summary,
+    load_trend,
+)
 from outcomes.app.methods import show_catalogues, show_methods
+from outcomes.app.response import show_chance, show_next_session, show_section, show_states
+from outcomes.app.settings import show_changes, show_setting_changes, show_settings
 from outcomes.app.showing import (
     show_cards,
     show_caution,
@@ -22,12 +35,21 @@ from outcomes.app.showing import (
 )
 
 __all__ = [
+    "load_chance_change",
+    "load_chance_improvement",
+    "load_costs",
+    "load_natural_course",
     "load_own_store",
+    "load_payer_rule",
+    "load_responders",
+    "load_response",
     "load_summary",
     "load_trend",
     "show_cards",
     "show_catalogues",
     "show_caution",
+    "show_chance",
+    "show_changes",
     "show_choice",
     "show_empty",
     "show_filters",
@@ -38,9 +60,15 @@ __all__ = [
     "show_legend",
     "show_method",
     "show_methods",
+    "show_next_session",
     "show_panels",
     "show_question",
+    "show_section",
     "show_segments",
     "show_selection",
+    "show_setting_changes",
+    "show_settings",
+    "show_states",
+    "show_switch",
     "show_table",
 ]

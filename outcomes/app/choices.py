@@ -8,13 +8,21 @@ import streamlit as st
 
 from outcomes.app.text import escape
 
-__all__ = ["PAGE_TURNED", "VIEW_NAMES", "show_choice", "show_segments", "show_selection"]
+__all__ = ["PAGE_TURNED", "VIEW_NAMES", "show_choice", "show_segments", "show_selection", "show_switch"]
 
 PAGE_TURNED = "page_turned"
 """Where the shell notes that the reader has just come from another page, which empties the address."""
 
-VIEW_NAMES = frozenset({"show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count"})
+VIEW_NAMES = frozenset(
+    {
+        *("show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count", "cohort_studies"),
+        *("outcome", "groups", "counted"),
+    }
+)
 """The names that pages' own choices take up in a link."""
+
+_ON = "yes"
+"""The word of a switch that is on, in a link."""
 
 
 def show_segments(label: str, options: Mapping[str, str], *, name: str) -> str:
@@ -42,6 +50,14 @@ def show_choice(label: str, options: Mapping[str, str], *, name: str) -> str:
     chosen: str = st.selectbox(label, list(options), format_func=options.__getitem__, key=name, persist_state="session")
     _write(name, [] if chosen == first else [chosen])
     return chosen
+
+
+def show_switch(label: str, *, name: str, meaning: str) -> bool:
+    """Show a switch, off by default, and return whether it is on. `meaning`: what it shows, for the curious."""
+    _seed(name, lambda words: words == [_ON], False)
+    on = st.toggle(label, key=name, help=meaning, persist_state="session")
+    _write(name, [_ON] if on else [])
+    return on
 
 
 def show_selection(

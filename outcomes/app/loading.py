@@ -7,13 +7,63 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from outcomes.cohort import Cohort, Snapshot, build_scores, build_snapshot
-from outcomes.estimates import Scale, Summary, Trend, estimate_summary, estimate_trend
+from outcomes.cohort import (
+    LONGEST,
+    Cohort,
+    GroupedScores,
+    Snapshot,
+    build_fees,
+    build_pace,
+    build_scores,
+    build_snapshot,
+    build_together,
+    select_episodes,
+)
+from outcomes.estimates import (
+    ChanceRange,
+    Costs,
+    Estimate,
+    ExpectedCourse,
+    PayerRuleUse,
+    Responders,
+    Response,
+    ResponseKind,
+    Scale,
+    Summary,
+    Trend,
+    estimate_chance_change,
+    estimate_chance_improvement,
+    estimate_costs,
+    estimate_natural_course,
+    estimate_next_fees,
+    estimate_payer_rule,
+    estimate_responders,
+    estimate_response,
+    estimate_summary,
+    estimate_trend,
+)
 from outcomes.store import Store, fetch_any_record, fetch_data_version, find_home, open_sample, open_store
-from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.instruments import Outcome, find_instrument
+from outcomes.vocabulary.responders import find_responder_rule
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
+from outcomes.vocabulary.settings import Settings
 
-__all__ = ["load_own_store", "load_scope", "load_snapshot", "load_store", "load_summary", "load_trend"]
+__all__ = [
+    "load_chance_change",
+    "load_chance_improvement",
+    "load_costs",
+    "load_natural_course",
+    "load_own_store",
+    "load_payer_rule",
+    "load_preview",
+    "load_responders",
+    "load_response",
+    "load_scope",
+    "load_snapshot",
+    "load_store",
+    "load_summary",
+    "load_trend",
+]
 
 _Key = tuple[str, int, Scope, CohortFilter]
 """What every result of a cohort depends on: store, data version, scope, filter."""
@@ -49,9 +99,52 @@ def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], sc
     return _trend(_key_of(cohort), outcome, tuple(by), scale, _cohort=cohort)
 
 
+def load_response(cohort: Cohort, outcome: Outcome, *, by: GroupField, kind: ResponseKind = "first") -> Response:
+    """Return by session what share of the cohort is meaningfully improved, has left or is in care, grouped `by`."""
+    return _response(_key_of(cohort), outcome, by, kind, _cohort=cohort)
+
+
+def load_responders(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> Responders:
+    """Return who of all groups `by` together stands meaningfully improved at the session that the settings name."""
+    return _responders(_key_of(cohort), outcome, by, _cohort=cohort)
+
+
+def load_costs(
+    cohort: Cohort, outcome: Outcome, *, by: GroupField, kind: ResponseKind
+) -> tuple[Costs, tuple[Estimate | None, ...]]:
+    """Return sessions and fees per responder, and what the next session costs for each further one, by session."""
+    return _costs(_key_of(cohort), outcome, by, kind, _cohort=cohort)
+
+
+def load_payer_rule(cohort: Cohort) -> PayerRuleUse:
+    """Return where the cohort's patients stand under the payer's rule."""
+    return _payer_rule(_key_of(cohort), _cohort=cohort)
+
+
+def load_natural_course(cohort: Cohort, *, by: GroupField, scale: Scale = "points") -> tuple[ExpectedCourse, ...]:
+    """Return how pain would go as in cohort studies: each group's course and, with the empty key, everyone's."""
+    return _natural_course(_key_of(cohort), by, scale, _cohort=cohort)
+
+
+def load_chance_change(cohort: Cohort, outcome: Outcome) -> ChanceRange | None:
+    """Return the mean change that ups and downs alone would bring in the cohort."""
+    return _chance(_key_of(cohort), outcome, None, _cohort=cohort)
+
+
+def load_chance_improvement(cohort: Cohort, outcome: Outcome, *, looks: int = 1) -> ChanceRange | None:
+    """Return the share that ups and downs alone would improve, by the clinic's rule, at one or more of later scores."""
+    return _chance(_key_of(cohort), outcome, looks, _cohort=cohort)
+
+
 def load_summary(cohort: Cohort) -> Summary:
     """Return the overview's measures of the cohort."""
     return _summary(_key_of(cohort), _cohort=cohort)
+
+
+def load_preview(settings: Settings) -> Summary:
+    """Return what the overview's measures of all records would be under `settings`, those in force or others."""
+    snapshot = load_snapshot()
+    return _preview(snapshot.store_name, snapshot.data_version, load_scope(), settings, _snapshot=snapshot)
 
 
 def _key_of(cohort: Cohort) -> _Key:
@@ -73,6 +166,14 @@ def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
     return build_snapshot(_store)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _scores(
+    key: _Key, outcome: Outcome, by: tuple[GroupField, ...], sessions: int, *, _cohort: Cohort
+) -> GroupedScores:
+    """Few are kept: they are as large as the cohort, and one page asks for the same ones several times."""
+    return build_scores(_cohort, outcome, by=by, sessions=sessions)
+
+
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trend(
     key: _Key,
@@ -82,9 +183,58 @@ def _trend(
     *,
     _cohort: Cohort,
 ) -> Trend:
-    return estimate_trend(build_scores(_cohort, outcome, by=by, sessions=SESSIONS), scale=scale)
+    return estimate_trend(_scores(key, outcome, by, SESSIONS, _cohort=_cohort), scale=scale)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _response(key: _Key, outcome: Outcome, by: GroupField, kind: ResponseKind, *, _cohort: Cohort) -> Response:
+    return estimate_response(_scores(key, outcome, (by,), SESSIONS, _cohort=_cohort), kind=kind)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _responders(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Responders:
+    session = _cohort.snapshot.settings.responder_session
+    return estimate_responders(_scores(key, outcome, (by,), SESSIONS, _cohort=_cohort), session)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _costs(
+    key: _Key, outcome: Outcome, by: GroupField, kind: ResponseKind, *, _cohort: Cohort
+) -> tuple[Costs, tuple[Estimate | None, ...]]:
+    scores = _scores(key, outcome, (by,), LONGEST, _cohort=_cohort)
+    fees = build_fees(_cohort, scores)
+    response = _response(key, outcome, by, kind, _cohort=_cohort)
+    return estimate_costs(scores, fees, kind=kind), estimate_next_fees(response.everyone, fees)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _payer_rule(key: _Key, *, _cohort: Cohort) -> PayerRuleUse:
+    return estimate_payer_rule(_cohort, find_responder_rule(_cohort.snapshot.settings.responder_rule))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _natural_course(key: _Key, by: GroupField, scale: Scale, *, _cohort: Cohort) -> tuple[ExpectedCourse, ...]:
+    grouped = _scores(key, "pain", (by,), SESSIONS, _cohort=_cohort)
+    both = (grouped, build_together(grouped))
+    return sum((estimate_natural_course(scores, build_pace(_cohort, scores), scale=scale) for scores in both), start=())
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _chance(key: _Key, outcome: Outcome, looks: int | None, *, _cohort: Cohort) -> ChanceRange | None:
+    scores = build_scores(_cohort, outcome, by=["clinic"], sessions=1)
+    baselines, instrument = scores.matrix[:, 0], find_instrument(scores.instrument)
+    if looks is None:
+        return estimate_chance_change(baselines, instrument)
+    return estimate_chance_improvement(baselines, instrument, scores.rule, looks=looks)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _summary(key: _Key, *, _cohort: Cohort) -> Summary:
     return estimate_summary(_cohort)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Computing what it would move…")
+def _preview(store_name: str, data_version: int, scope: Scope, settings: Settings, *, _snapshot: Snapshot) -> Summary:
+    if settings != _snapshot.settings:
+        _snapshot = build_snapshot(load_store(), settings=settings)
+    return estimate_summary(select_episodes(_snapshot, scope, CohortFilter()))

@@ -45,11 +45,25 @@ PAGES: tuple[PageEntry, ...] = (
         ":material/show_chart:",
     ),
     PageEntry(
+        "Treatments",
+        "treatments/response.py",
+        "Response",
+        "How many sessions until it helps?",
+        ":material/stairs:",
+    ),
+    PageEntry(
         "Records",
         "records/import_records.py",
         "Import",
         "Bring in your session records",
         ":material/upload_file:",
+    ),
+    PageEntry(
+        "Records",
+        "records/settings.py",
+        "Settings",
+        "What do our numbers mean?",
+        ":material/tune:",
     ),
     PageEntry(
         "Records",

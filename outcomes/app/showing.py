@@ -25,9 +25,10 @@ from outcomes.charts import (
     say_flow,
     say_panel,
 )
-from outcomes.estimates import METHODS, Trend
+from outcomes.estimates import METHODS, Response, Trend
 
 __all__ = [
+    "FIGURE_CONFIG",
     "show_cards",
     "show_caution",
     "show_empty",
@@ -37,6 +38,7 @@ __all__ = [
     "show_method",
     "show_panels",
     "show_question",
+    "show_rows",
     "show_table",
 ]
 
@@ -44,7 +46,7 @@ __all__ = [
 _VERDICT_COLOURS: dict[str, Literal["blue", "orange", "off"]] = {"better": "blue", "worse": "orange"}
 
 _PANELS_IN_A_ROW = 3
-_FIGURE_CONFIG = {"displayModeBar": False, "responsive": True}
+FIGURE_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
 def show_question(question: str) -> None:
@@ -52,11 +54,11 @@ def show_question(question: str) -> None:
     st.title(question, anchor=False)
 
 
-def show_headline(sentence: str, aside: str = "") -> None:
+def show_headline(sentence: str, *asides: str) -> None:
     """Show the answer, larger than the text, and beneath it in small what must be said with it."""
     emphasised = escape(sentence).replace(r"\*\*", "**")  # the one mark a sentence may carry
     st.markdown(f"##### {emphasised}")
-    show_caution(aside)
+    show_caution(*asides)
 
 
 def show_caution(*sentences: str) -> None:
@@ -98,7 +100,7 @@ def _show_panel(layout: TrendLayout, panel: Panel, *, named: bool, clickable: bo
     st.plotly_chart(
         draw_panel(layout, panel, session=HEADLINE_SESSION),
         key=key,
-        config=_FIGURE_CONFIG,
+        config=FIGURE_CONFIG,
         alt=say_panel(layout, panel),
         on_select=partial(filter_by_click, key, layout.trend.by, panel.word) if clickable else "ignore",
         selection_mode="points",
@@ -122,7 +124,7 @@ def show_cards(cards: Sequence[Card]) -> None:
                 )
                 if len(card.series) > 1:
                     st.plotly_chart(
-                        draw_course(card), key=f"course-{card.name}", config=_FIGURE_CONFIG, alt=say_course(card)
+                        draw_course(card), key=f"course-{card.name}", config=FIGURE_CONFIG, alt=say_course(card)
                     )
                 st.caption(escape(card.detail))
 
@@ -142,9 +144,14 @@ def show_table(rows: Sequence[dict[str, object]], *, title: str = "The same as a
         )
 
 
-def show_flow(trend: Trend, layout: TrendLayout | None = None) -> None:
+def show_rows(rows: Sequence[dict[str, str]]) -> None:
+    """Show rows of words as an open table, under the names that they carry."""
+    st.table(pd.DataFrame(rows).map(escape), hide_index=True, border="horizontal")
+
+
+def show_flow(result: Trend | Response, layout: TrendLayout | None = None) -> None:
     """Show who is in the chart and who is not."""
-    st.caption(escape(say_flow(trend, layout)))
+    st.caption(escape(say_flow(result, layout)))
 
 
 def show_method(*names: str) -> None:

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from outcomes.charts.style import say_count
 from outcomes.charts.trend_layout import TrendLayout
-from outcomes.estimates import Trend
+from outcomes.estimates import Response, Trend
 
 __all__ = ["say_flow", "say_pool"]
 
 
-def say_flow(trend: Trend, layout: TrendLayout | None = None) -> str:
+def say_flow(result: Trend | Response, layout: TrendLayout | None = None) -> str:
     """Return the way from the records to the chart: `28,310 records → 4,200 episodes → … → 1,438 in these lines`.
 
     With `layout`, the last step counts the lines that are drawn; else everyone with a baseline is in the chart.
     """
-    flow = trend.flow
+    flow = result.flow
     steps = [say_count(flow.records, "record"), say_count(flow.episodes, "episode")]
     if flow.selected != flow.episodes:
         steps.append(f"{flow.selected:,} selected")
@@ -29,8 +29,8 @@ def say_flow(trend: Trend, layout: TrendLayout | None = None) -> str:
     asides = []
     if flow.red_flagged:
         asides.append(f"{flow.red_flagged:,} left out for a red flag")
-    if trend.other_instruments:
-        asides.append(f"{trend.other_instruments:,} measured on another instrument than {trend.instrument}")
+    if result.other_instruments:
+        asides.append(f"{result.other_instruments:,} measured on another instrument than {result.instrument}")
     if layout is not None and flow.with_baseline > shown:
         asides.append(f"{flow.with_baseline - shown:,} belong to lines that are not shown")
     return f"{text} ({'; '.join(asides)})" if asides else text

@@ -15,7 +15,7 @@ __all__ = ["Card", "say_cards", "say_course", "tabulate_summary"]
 class Card:
     """One measure as it is shown: `verdict` and `against` are empty where nothing is compared.
 
-    `series`: intake quarters with the measure's value, those left out that cannot be judged.
+    `series`: intake quarters with the value of the measure called `course`, those left out that cannot be judged.
     """
 
     name: str
@@ -25,29 +25,43 @@ class Card:
     meaning: str
     verdict: Verdict
     against: str
+    course: str
     series: tuple[tuple[str, float], ...]
 
 
 _AGAINST = "against the year before"
 
+_SESSIONS = "sessions"
+"""The unit of a number of sessions."""
+
+_COURSES = {"sessions_to_improvement": "improved_after_8"}
+"""Cards that show the course of another measure: a median moves in steps that say nothing."""
+
 _ABSENT = {
     "pain_improvement": f"too few scored at session {IMPROVEMENT_SESSION}",
     "function_improvement": f"too few scored at session {IMPROVEMENT_SESSION}",
-    "improved_of_all": "no care that began half a year ago or longer has ended",
-    "left_before_discharge": "discharge is not recorded, or no care has ended yet",
+    "improved_of_all": "no care began half a year ago or longer",
+    "sessions_to_improvement": "fewer than half improve within 12 sessions, or too few are followed",
+    "left_unimproved_after_8": "nobody is followed long enough yet",
 }
 """What is said where a measure has no value."""
 
 _MEANINGS: dict[str, str] = {
     "patients": "Everyone with an episode of care here. The line: how many began, by quarter.",
-    "pain_improvement": "Mean improvement had everyone stayed. The line: by the quarter in which care began.",
-    "function_improvement": "Mean improvement had everyone stayed. The line: by the quarter in which care began.",
     "improved_of_all": (
-        "At least 30 % less pain at the last score than at the first, of everyone whose care has ended; whoever was "
-        "not scored again counts as not improved. Beside it: of those who were. Bad days pass by themselves, so part "
-        "of this is no treatment's merit."
+        "Pain meaningfully better at the session that Settings names, or where it was not scored there at the last "
+        "score before; of all whose care began at least half a year ago. Whoever was not scored again counts as not "
+        "improved. Bad days pass by themselves, so part of this is no treatment's merit."
     ),
-    "left_before_discharge": "Care that ended without a recorded discharge. Many leave because they are better.",
+    "sessions_to_improvement": (
+        "After so many sessions half of all had a score that was meaningfully better. The line: the share improved "
+        "within 8 sessions, by the quarter in which care began."
+    ),
+    "pain_improvement": "Mean improvement had everyone stayed. The line: by the quarter in which care began.",
+    "left_unimproved_after_8": (
+        "Left within 8 sessions without one score that was meaningfully better. The line: by the quarter in which "
+        "care began."
+    ),
     "pain_scores_completed": "Sessions at which pain was scored; beside it, function.",
 }
 """The measures that have a card, in their order, and what each means."""
@@ -58,23 +72,25 @@ def say_cards(summary: Summary) -> tuple[Card, ...]:
     details = {
         "patients": _say_volume(summary),
         "improved_of_all": _say_of_scored(summary),
+        "sessions_to_improvement": _say_within(summary),
         "pain_scores_completed": _say_function_scores(summary),
     }
     cards = []
     for name, meaning in _MEANINGS.items():
-        measure = summary.find(name)
+        measure, course = summary.find(name), summary.find(_COURSES.get(name, name))
         cards.append(
             Card(
                 name,
                 label_measure(name),
                 _say_value(measure.estimate),
-                " · ".join(filter(None, (_say_certainty(measure), details.get(name, ""), _say_comparison(measure)))),
+                " · ".join(filter(None, (_say_certainty(measure), details.get(name, ""), _say_comparison(course)))),
                 meaning,
-                "" if measure.verdict == "too few" else measure.verdict,
-                _AGAINST if measure.verdict in ("better", "worse", "steady") else "",
+                "" if course.verdict == "too few" else course.verdict,
+                _AGAINST if course.verdict in ("better", "worse", "steady") else "",
+                label_measure(course.name),
                 tuple(
                     (quarter, value)
-                    for quarter, value in zip(summary.quarters, measure.series, strict=True)
+                    for quarter, value in zip(summary.quarters, course.series, strict=True)
                     if value is not None
                 ),
             )
@@ -85,11 +101,11 @@ def say_cards(summary: Summary) -> tuple[Card, ...]:
 def say_course(card: Card) -> str:
     """Return a card's course in words, for those who cannot see the line."""
     if len(card.series) < 2:
-        return f"{card.label}: too few quarters for a course."
+        return f"{card.course}: too few quarters for a course."
     (first, start), (last, end) = card.series[0], card.series[-1]
     lowest, highest = min(value for _, value in card.series), max(value for _, value in card.series)
     return (
-        f"{card.label} by quarter: {say_number(start)} in {first}, {say_number(end)} in {last}, "
+        f"{card.course} by quarter: {say_number(start)} in {first}, {say_number(end)} in {last}, "
         f"between {say_number(lowest)} and {say_number(highest)}."
     )
 
@@ -112,13 +128,15 @@ def _say_value(estimate: Estimate | None) -> str:
         return "–"
     if estimate.method == COUNT:
         return f"{estimate.value:,.0f}"
+    if estimate.unit == _SESSIONS:
+        return f"{estimate.value:.0f}"
     if estimate.low is None:
         return "too few"
     return f"{estimate.value:.0f} %" if _is_share(estimate) else _say_amount(estimate)
 
 
 def _is_share(estimate: Estimate) -> bool:
-    return estimate.method.startswith("share")
+    return estimate.unit == "%" and estimate.method.startswith("share")
 
 
 def _say_amount(estimate: Estimate) -> str:
@@ -133,6 +151,9 @@ def _say_certainty(measure: Measure) -> str:
     if estimate.method == COUNT:
         return ""
     n = f"n {estimate.n:,}"
+    if estimate.unit == _SESSIONS:
+        upper = "more than 12" if estimate.high is None else f"{estimate.high:.0f}"
+        return f"until half have improved · 95% interval {estimate.low:.0f} to {upper} · {n}"
     if estimate.low is None or estimate.high is None:
         return n
     if _is_share(estimate):
@@ -155,6 +176,11 @@ def _say_volume(summary: Summary) -> str:
 def _say_of_scored(summary: Summary) -> str:
     scored = summary.find("improved_of_scored").estimate
     return f"{_say_share(scored)} of the {scored.n:,} scored again" if scored else ""
+
+
+def _say_within(summary: Summary) -> str:
+    share = summary.find("improved_after_8").estimate
+    return f"within 8: {_say_share(share)}" if share else ""
 
 
 def _say_function_scores(summary: Summary) -> str:

@@ -8,35 +8,72 @@ import plotly.graph_objects as go
 
 from outcomes.charts.style import BAND_OPACITY, QUIET, fade, say_interval, say_number
 from outcomes.charts.trend_layout import Line, Panel, TrendLayout
-from outcomes.estimates import Estimate, TrendPoint
+from outcomes.estimates import PROMISED, Estimate, ExpectedCourse, TrendPoint
 
 __all__ = ["draw_panel"]
 
-WINDOW = (4, 8)
-"""The sessions within which clinics promise improvement; a grey band marks them."""
+WINDOW = tuple(number + 1 for number in PROMISED)
+"""Where the promised sessions end: session k is scored after k − 1; a grey band marks them."""
 
 Trace = dict[str, object]
 
 _HEIGHT = 300
 _TICKS = (1, 4, 8, 12, 16, 20, 24)
 _DIGITS = 3
+_NAMED_AT = 5
+"""The session at which the course in cohort studies has its name."""
+
+_NOTE = {"showarrow": False, "font": {"size": 11}}
 
 
 def draw_panel(layout: TrendLayout, panel: Panel, *, session: int) -> go.Figure:
     """Draw one panel of `layout`, with each line's n at the start and at `session`.
 
     Solid with markers: the everyone-kept means, on their 95% bands. Thin and dotted: the observed means. Beneath: the
-    share who have not left. A line ends where too few remain. A point's custom data ends with the line's word.
+    share who have not left. A line ends where too few remain. A point's custom data ends with the line's word. Thin
+    and grey, where the panel has it: the course in cohort studies.
     """
     lines = [line for line in panel.lines if line.group.drawn]
+    beside = panel.beside if panel.beside and lines else None
     traces = [
         *(_band(line) for line in lines),
+        *([_beside(beside, layout.trend.unit)] if beside else []),
         *(_observed(line) for line in lines),
         *(_kept(line, layout.trend.unit) for line in lines),
         *(_strip(line) for line in lines),
     ]
+    notes = _count_notes(panel, session) + ([_name_beside(beside)] if beside else [])
     # Checking every attribute takes plotly longer than all the estimates; a test does it once instead.
-    return go.Figure(traces, _lay_out(layout) | {"annotations": _count_notes(panel, session)}, _validate=False)
+    return go.Figure(traces, _lay_out(layout) | {"annotations": notes}, _validate=False)
+
+
+def _beside(course: ExpectedCourse, unit: str) -> Trace:
+    return {
+        "type": "scatter",
+        "x": [step.session for step in course.steps],
+        "y": [_round(step.value) for step in course.steps],
+        "mode": "lines",
+        "line": {"color": QUIET, "width": 1.6, "dash": "longdashdot"},
+        "customdata": [round(step.weeks, 1) for step in course.steps],
+        "hovertemplate": (
+            f"In cohort studies: %{{y:.1f}} {unit}<br>%{{customdata}} weeks after session 1, as here at session %{{x}}"
+            "<br>Menezes Costa 2012; not untreated<extra></extra>"
+        ),
+    }
+
+
+def _name_beside(course: ExpectedCourse) -> dict[str, object]:
+    # Right of the middle of the fall there is room: where courses flatten, they lie on each other.
+    step = course.steps[:_NAMED_AT][-1]
+    return {
+        **_NOTE,
+        "text": "cohort studies,<br>from week 0",
+        "align": "left",
+        "x": step.session,
+        "y": _round(step.value),
+        "xanchor": "left",
+        "yanchor": "bottom",
+    }
 
 
 def _band(line: Line) -> Trace:
@@ -123,8 +160,7 @@ def _count_notes(panel: Panel, session: int) -> list[dict[str, object]]:
             "yshift": place * 14,
             "xanchor": "left",
             "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 11},
+            **_NOTE,
         }
         for place, line in enumerate(reversed(panel.lines))
     ]

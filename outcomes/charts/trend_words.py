@@ -1,25 +1,36 @@
-"""A trend in sentences and as a table: what the figures show, how sure it is, and what it cannot tell."""
+"""A trend in sentences: what the figures show, how sure it is, and what it cannot tell."""
 
 from __future__ import annotations
 
 from outcomes.charts.labels import label_outcome
 from outcomes.charts.style import say_count, say_interval, say_number
 from outcomes.charts.trend_layout import Panel, TrendLayout
-from outcomes.estimates import PERCENT, Estimate, Trend, TrendPoint, find_tipping_point
+from outcomes.estimates import (
+    PERCENT,
+    ChanceRange,
+    CourseStep,
+    Estimate,
+    Trend,
+    TrendPoint,
+    find_tipping_point,
+)
 from outcomes.vocabulary.instruments import find_instrument
 
 __all__ = [
     "HEADLINE_SESSION",
+    "say_chance_change",
     "say_leaving",
+    "say_natural_course",
     "say_panel",
     "say_tipping_point",
     "say_trend",
-    "tabulate_everyone",
-    "tabulate_trend",
 ]
 
 HEADLINE_SESSION = 6
 """The session that headlines speak of, after five treatments; where it is not drawn, the last one that is."""
+
+_TOLD = 0.05
+"""A change that is said as 0.0 is next to nothing."""
 
 _PARTING_SHARE = 0.05
 """Observed and kept mean part visibly from 5 % of the scale on."""
@@ -98,6 +109,61 @@ def say_tipping_point(trend: Trend) -> str:
     )
 
 
+def say_chance_change(trend: Trend, chance: ChanceRange | None) -> str:
+    """Return how much of the headline's change could be ups and downs; nothing where that is not known.
+
+    `trend`: in the instrument's points, as `chance` is.
+    """
+    _, end = _ends(trend)
+    if chance is None or end is None or end.change is None:
+        return ""
+    outcome, unit = label_outcome(trend.outcome), _difference_unit(trend)
+    changed, improves = abs(end.change.value), (end.change.value < 0) == _lower_is_better(trend)
+    least, most = sorted(abs(limit) for limit in (chance.low, chance.high))
+    opposed = {limit > 0 for limit in (chance.low, chance.high)} != {end.change.value > 0}
+    if most < _TOLD:
+        return f"{outcome}: ups and downs alone would bring next to no change."
+    if opposed or not _find_verb(trend, end.change):
+        return f"{outcome}: ups and downs alone would bring {_say_by_itself(trend, chance)}."
+    days = "bad" if improves else "good"
+    part = f"{say_number(least)} to {say_number(most)}"
+    if most >= changed:
+        part = "all" if least >= changed else f"{say_number(least)} to all of them"
+    return f"{outcome}: of the {say_number(changed)} {unit}, {part} could be {days} days passing by themselves."
+
+
+def _say_by_itself(trend: Trend, chance: ChanceRange) -> str:
+    """Return a range of changes by what they mean: `an improvement of 0.1 to 1.0 points`."""
+    unit = _difference_unit(trend)
+    turn = -1.0 if _lower_is_better(trend) else 1.0
+    low, high = sorted(turn * limit for limit in (chance.low, chance.high))
+    if low >= 0:
+        return f"an improvement of {say_number(low)} to {say_number(high)} {unit}"
+    if high <= 0:
+        return f"a worsening of {say_number(-high)} to {say_number(-low)} {unit}"
+    return f"anything from a worsening of {say_number(-low)} to an improvement of {say_number(high)} {unit}"
+
+
+def say_natural_course(layout: TrendLayout) -> str:
+    """Return how pain went in cohort studies over the weeks of the headline's sessions; nothing where not asked for."""
+    if layout.beside is None:
+        return ""
+    trend, course = layout.trend, next((course for course in layout.beside if not course.key), None)
+    if course is None:
+        return "Course in cohort studies: the duration of symptoms is recorded of too few here to lay it beside."
+    last = course.steps[:HEADLINE_SESSION][-1]
+    return (
+        f"In cohort studies (Menezes Costa 2012) pain went {_say_steps(trend, course.steps[0], last)}, from the same "
+        f"start and with as many persistent cases as here ({100 * course.persistent:.0f} % of {course.n:,}). That is "
+        "course in cohorts, not course untreated."
+    )
+
+
+def _say_steps(trend: Trend, first: CourseStep, last: CourseStep) -> str:
+    course = f"from {_amount(trend, first.value)} to {_amount(trend, last.value)}"
+    return f"{course} over the {last.weeks:.0f} weeks that {last.session} sessions take here"
+
+
 def say_panel(layout: TrendLayout, panel: Panel) -> str:
     """Return what a panel shows, line by line, for those who cannot see it."""
     trend = layout.trend
@@ -112,45 +178,10 @@ def say_panel(layout: TrendLayout, panel: Panel) -> str:
                 f"{line.label}: from {_amount(trend, start.value)} at session 1, {line.group.episodes:,} episodes, to "
                 f"{_amount(trend, end.value)} at session {drawn[-1].session} had everyone stayed, {end.n:,} scored"
             )
+    if panel.beside:
+        steps = panel.beside.steps
+        parts.append(f"in cohort studies: {_say_steps(trend, steps[0], steps[:HEADLINE_SESSION][-1])}")
     return f"{panel.title}. {label_outcome(trend.outcome)} over sessions, {trend.instrument}. " + "; ".join(parts) + "."
-
-
-def tabulate_trend(trend: Trend) -> list[dict[str, object]]:
-    """Return the numbers of a trend, one row per group and session.
-
-    Columns: the fields grouped by, then session, n, observed and kept with their intervals, in_care, unit; then the
-    change from session 1 with its interval, and what became of those not in care. None where too few remain.
-    """
-    return [
-        dict(zip(trend.by, group.key, strict=True)) | _tabulate_point(trend, point)
-        for group in trend.groups
-        for point in group.points
-    ]
-
-
-def tabulate_everyone(trend: Trend) -> list[dict[str, object]]:
-    """Return the numbers of all groups together, one row per session; columns as in `tabulate_trend`."""
-    return [_tabulate_point(trend, point) for point in trend.everyone.points]
-
-
-def _tabulate_point(trend: Trend, point: TrendPoint) -> dict[str, object]:
-    return {
-        "session": point.session,
-        "n": point.observed.n if point.observed else 0,
-        **_tabulate("observed", point.observed),
-        **_tabulate("kept", point.kept),
-        "in_care": point.in_care,
-        "unit": trend.unit,
-        **_tabulate("change", point.change),
-        "left_improved": point.left_improved,
-        "left_otherwise": point.left_otherwise,
-        "may_still_come": point.waiting,
-    }
-
-
-def _tabulate(name: str, estimate: Estimate | None) -> dict[str, object]:
-    values = (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
-    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
 
 
 def _ends(trend: Trend) -> tuple[Estimate | None, TrendPoint | None]:

@@ -13,8 +13,10 @@ import click
 
 from outcomes import __version__
 from outcomes.charts import say_flow, tabulate_summary, tabulate_trend
-from outcomes.cli.options import filter_options, format_option, select_cohort, store_options, take_store
+from outcomes.cli.options import by_option, filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.printing import Format, print_problems, print_rows, write_rejected
+from outcomes.cli.response import run_response
+from outcomes.cli.settings import run_settings
 from outcomes.cohort import LONGEST, build_scores
 from outcomes.estimates import estimate_summary, estimate_trend
 from outcomes.intake import FileRefused, Mapping, make_template, read_mapping
@@ -31,7 +33,7 @@ from outcomes.store import (
 )
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
-from outcomes.vocabulary.selection import GROUP_FIELDS, GroupField
+from outcomes.vocabulary.selection import GroupField
 
 __all__ = ["run_commands"]
 
@@ -57,6 +59,9 @@ class _Commands(click.Group):
 def run_commands() -> None:
     """Backlight: outcomes for clinics that treat back pain."""
 
+
+run_commands.add_command(run_settings)
+run_commands.add_command(run_response)
 
 IMPORT_COLUMNS = ("file", "batch", "status", "rows", "new", "changed", "same", "rejected", "ignored_columns")
 
@@ -108,18 +113,17 @@ def run_summary(form: Format, **options: Any) -> None:
 
 
 @run_commands.command("trend")
-@click.option("--by", default="combination", show_default=True, metavar="FIELD[,FIELD]", help=", ".join(GROUP_FIELDS))
+@by_option("combination")
 @click.option("--outcome", type=click.Choice(OUTCOMES), default="pain", show_default=True)
 @click.option("--sessions", type=click.IntRange(2, LONGEST), default=13, show_default=True)
 @filter_options
 @store_options
 @format_option
-def run_trend(by: str, outcome: Outcome, sessions: int, form: Format, **options: Any) -> None:
+def run_trend(by: tuple[GroupField, ...], outcome: Outcome, sessions: int, form: Format, **options: Any) -> None:
     """Scores over sessions, per group."""
-    fields = _take_fields(by)
     cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
-    trend = estimate_trend(build_scores(cohort, outcome, by=fields, sessions=sessions))
-    print_rows((*fields, *TREND_COLUMNS), tabulate_trend(trend), form)
+    trend = estimate_trend(build_scores(cohort, outcome, by=by, sessions=sessions))
+    print_rows((*by, *TREND_COLUMNS), tabulate_trend(trend), form)
     click.echo(say_flow(trend), err=True)
 
 
@@ -170,14 +174,6 @@ def _take_mapping(path: Path | None) -> Mapping:
     except FileRefused as refusal:
         print_problems(path.name, refusal.problems)
         sys.exit(1)
-
-
-def _take_fields(by: str) -> tuple[GroupField, ...]:
-    fields = tuple(name.strip() for name in by.split(",") if name.strip())
-    unknown = [name for name in fields if name not in GROUP_FIELDS]
-    if unknown or not 1 <= len(fields) <= 2 or len(set(fields)) < len(fields):
-        raise click.BadParameter(f"one or two different of {', '.join(GROUP_FIELDS)}", param_hint="--by")
-    return cast("tuple[GroupField, ...]", fields)
 
 
 def _import_one(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from outcomes.cohort import Cohort, build_snapshot, select_episodes, select_unknown
 from outcomes.store import Store, open_sample, open_store
-from outcomes.vocabulary.selection import CohortFilter, Scope
+from outcomes.vocabulary.selection import GROUP_FIELDS, CohortFilter, GroupField, Scope
 
-__all__ = ["filter_options", "format_option", "select_cohort", "store_options", "take_store"]
+__all__ = ["by_option", "filter_options", "format_option", "select_cohort", "store_options", "take_store"]
 
 Command = Callable[..., Any]
 
@@ -49,6 +49,20 @@ def filter_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def by_option(default: GroupField) -> Callable[[Command], Command]:
+    """Add `--by`: one or two fields to group by."""
+    fields = ", ".join(GROUP_FIELDS)
+
+    def take(_: click.Context, __: click.Parameter, by: str) -> tuple[GroupField, ...]:
+        names = tuple(name.strip() for name in by.split(",") if name.strip())
+        unknown = [name for name in names if name not in GROUP_FIELDS]
+        if unknown or not 1 <= len(names) <= 2 or len(set(names)) < len(names):
+            raise click.BadParameter(f"one or two different of {fields}")
+        return cast("tuple[GroupField, ...]", names)
+
+    return click.option("--by", default=default, show_default=True, metavar="FIELD[,FIELD]", help=fields, callback=take)
 
 
 def take_store(database: str | None, sample: bool) -> Store:

@@ -3,26 +3,33 @@
 `build_` the snapshot and its parts · `select_` episodes within a scope and a filter.
 """
 
-from outcomes.cohort.episodes import GAP_DAYS, PERSISTENT_WEEKS, POOL_BELOW, build_episodes
+from outcomes.cohort.episodes import DAYS_TO_FINISH, PERSISTENT_WEEKS, POOL_BELOW, build_episodes
+from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
+from outcomes.cohort.pace import Pace, build_pace, build_together
 from outcomes.cohort.scores import GroupedScores, build_scores
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
 from outcomes.cohort.snapshot import FOLDS, LONGEST, Snapshot, build_snapshot
 
 __all__ = [
+    "DAYS_TO_FINISH",
     "FOLDS",
-    "GAP_DAYS",
     "LONGEST",
     "PERSISTENT_WEEKS",
     "POOL_BELOW",
     "QUERY_NAMES",
     "Cohort",
+    "Fees",
     "Flow",
     "GroupedScores",
+    "Pace",
     "Snapshot",
     "build_episodes",
+    "build_fees",
+    "build_pace",
     "build_scores",
     "build_snapshot",
+    "build_together",
     "filter_to_query",
     "query_to_filter",
     "select_episodes",

@@ -1,8 +1,9 @@
 """Session records → episodes of care, and each session's number in its episode.
 
-An episode is the clinic's own where `episode_id` is given; else a gap of more than 90 days, a discharge or a new main
-type starts a new one. A session's number is the clinic's own where all of an episode's sessions have one, and these
-rise with the dates; else it is counted by date, from 1. Nothing here depends on the order in which records came in.
+An episode is the clinic's own where `episode_id` is given; else a gap longer than the clinic has set, a discharge or a
+new main type starts a new one. A session's number is the clinic's own where all of an episode's sessions have one, and
+these rise with the dates; else it is counted by date, from 1. Nothing here depends on the order in which records came
+in.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ import pandas as pd
 
 from outcomes.vocabulary.back_pain import UNSPECIFIED
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS, split_combination
+from outcomes.vocabulary.settings import Settings
 
-__all__ = ["GAP_DAYS", "PERSISTENT_WEEKS", "POOL_BELOW", "RED_FLAGS", "build_episodes"]
+__all__ = ["DAYS_TO_FINISH", "GAP_DAYS", "PERSISTENT_WEEKS", "POOL_BELOW", "RED_FLAGS", "build_episodes"]
 
-GAP_DAYS = 90
-"""A longer gap between two sessions starts a new episode; an episode is open while its last session is no older."""
+GAP_DAYS = Settings().gap_days
+"""The gap while the clinic has set no other."""
+
+DAYS_TO_FINISH = 180
+"""After this many days an episode of care has practically always ended."""
 
 PERSISTENT_WEEKS = 12.0
 """Symptoms of 12 weeks or more are persistent (NCD 30.3.3; Menezes Costa 2012)."""
@@ -31,10 +36,11 @@ _CASE_MIX_NUMBERS = ("age", "birth_year", "symptom_weeks", "prior_episodes")
 _CASE_MIX_WORDS = ("contributing_types", "sex", "leg_pain", "start_back_risk", "payer")
 
 
-def build_episodes(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def build_episodes(records: pd.DataFrame, *, gap_days: int = GAP_DAYS) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the sessions and the episodes that `records` make up.
 
-    `records`: one row per session record, as the store gives them.
+    `records`: one row per session record, as the store gives them. `gap_days`: a longer gap between two sessions starts
+    a new episode; an episode is open while it was not discharged and its last session is no older.
 
     Returns:
         sessions: one row per session, ordered by episode and number; the records' columns, with `episode` (position
@@ -44,18 +50,20 @@ def build_episodes(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             sessions (how many are recorded), last_session (the number of the last), practitioner (of the first
             session recorded), back_pain_type (the first recorded), combination (of the first session recorded),
             modality_count, group (the combination, rare ones pooled), case mix as first recorded, persistence,
-            red_flagged, screened, discharged, discharge_reason, open.
+            red_flagged, screened, discharged, discharge_reason, open, settled (begun at least 180 days
+            before the newest session of its clinic, so that the quick to end are not all that is seen), followed (the
+            number of the last session after which it is known whether another came, 0 where of none).
     """
-    sessions = _number_sessions(records)
-    return sessions, _describe_episodes(sessions)
+    sessions = _number_sessions(records, gap_days)
+    return sessions, _describe_episodes(sessions, gap_days)
 
 
-def _number_sessions(records: pd.DataFrame) -> pd.DataFrame:
+def _number_sessions(records: pd.DataFrame, gap_days: int) -> pd.DataFrame:
     order = ["clinic", "patient_key", "episode_id", "session_date", "session_number"]
     frame = records.sort_values(order, kind="stable", ignore_index=True)
     own = _starts(frame, ["clinic", "patient_key", "episode_id"])
     derived = (frame["episode_id"] == "").to_numpy()
-    gap = frame["session_date"].diff().dt.days.to_numpy(dtype=float, na_value=0.0) > GAP_DAYS
+    gap = frame["session_date"].diff().dt.days.to_numpy(dtype=float, na_value=0.0) > gap_days
     after_discharge = (frame["discharged"].shift() == "yes").to_numpy()
     block = own | (derived & (gap | after_discharge))
     episode = np.cumsum(block)
@@ -104,7 +112,7 @@ def _starts(frame: pd.DataFrame, names: list[str]) -> npt.NDArray[np.bool_]:
     return (keys != keys.shift()).any(axis=1).to_numpy()
 
 
-def _describe_episodes(sessions: pd.DataFrame) -> pd.DataFrame:
+def _describe_episodes(sessions: pd.DataFrame, gap_days: int) -> pd.DataFrame:
     grouped = sessions.groupby("episode")
     first = grouped.head(1).set_index("episode")
     last = grouped.tail(1).set_index("episode")
@@ -134,7 +142,11 @@ def _describe_episodes(sessions: pd.DataFrame) -> pd.DataFrame:
     episodes["discharged"] = (sessions["discharged"] == "yes").groupby(sessions["episode"]).any()
     episodes["discharge_reason"] = grouped["discharge_reason"].last()
     newest = episodes.groupby("clinic")["last_day"].transform("max")
-    episodes["open"] = ~episodes["discharged"] & ((newest - episodes["last_day"]).dt.days <= GAP_DAYS)
+    episodes["open"] = ~episodes["discharged"] & ((newest - episodes["last_day"]).dt.days <= gap_days)
+    episodes["settled"] = (newest - episodes["first_day"]).dt.days >= DAYS_TO_FINISH
+    lag = newest.to_numpy()[sessions["episode"]] - sessions["session_date"]
+    lagging = sessions["session"].where(lag.dt.days > gap_days)
+    episodes["followed"] = lagging.groupby(sessions["episode"]).max().fillna(0).astype("int64")
     return episodes.reset_index(drop=True)
 
 

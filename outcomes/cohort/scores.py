@@ -14,6 +14,7 @@ from outcomes.cohort.snapshot import LONGEST
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
+from outcomes.vocabulary.responders import ResponderRule, find_responder_rule
 from outcomes.vocabulary.selection import GroupField
 
 __all__ = ["GroupedScores", "build_scores"]
@@ -29,8 +30,10 @@ class GroupedScores:
 
     One row per episode with a baseline; `rows` are their positions in the snapshot's episodes. `matrix`: × session
     numbers 1…K, NaN where no score; `history`: the same with gaps filled, NaN after the last score; `last`: the last
-    scored session, K where it lies beyond. `attended`: the last session's number. `open`: it may still go on. `patient`
-    and `fold`: whose it is, and the fold they were dealt into. `code`: the episode's position in `groups`, one key per
+    scored session, K where it lies beyond. `attended`: the last session's number. `open`: it may still go on;
+    `followed`: the last session number after which it is known whether another came, 0 where none; `settled`: care
+    that began so early has had time to end. `rule`: what counts as meaningful improvement. `patient` and `fold`: whose
+    it is, and the fold they were dealt into. `code`: the episode's position in `groups`, one key per
     group with a word for each field of `by`. `other_instruments`: episodes left out because their baseline stands on
     another instrument.
     """
@@ -46,6 +49,9 @@ class GroupedScores:
     last: npt.NDArray[np.int64]
     attended: npt.NDArray[np.int64]
     open: npt.NDArray[np.bool_]
+    followed: npt.NDArray[np.int64]
+    settled: npt.NDArray[np.bool_]
+    rule: ResponderRule
     patient: npt.NDArray[np.int64]
     fold: npt.NDArray[np.int64]
     other_instruments: int
@@ -79,6 +85,9 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
         last=np.isfinite(history).sum(axis=1),  # a history has no gaps up to its end
         attended=episodes["last_session"].to_numpy(dtype=np.int64)[rows],
         open=episodes["open"].to_numpy(dtype=bool)[rows],
+        followed=episodes["followed"].to_numpy(dtype=np.int64)[rows],
+        settled=episodes["settled"].to_numpy(dtype=bool)[rows],
+        rule=find_responder_rule(cohort.snapshot.settings.responder_rule),
         patient=episodes["patient"].to_numpy(dtype=np.int64)[rows],
         fold=episodes["fold"].to_numpy(dtype=np.int64)[rows],
         other_instruments=_count_elsewhere(cohort, outcome, instrument),

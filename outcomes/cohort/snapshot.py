@@ -11,9 +11,10 @@ import pandas as pd
 
 from outcomes.cohort.episodes import build_episodes
 from outcomes.cohort.gaps import build_history
-from outcomes.store import Store, fetch_data_version, fetch_sessions
+from outcomes.store import Store, fetch_data_version, fetch_sessions, fetch_setting_changes, fetch_settings
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.selection import Scope
+from outcomes.vocabulary.settings import SettingChange, Settings
 
 __all__ = ["FOLDS", "LONGEST", "Snapshot", "build_snapshot"]
 
@@ -36,6 +37,7 @@ class Snapshot:
     `episodes` and `sessions`: as `build_episodes` gives them, words as categories. `scores`: for each outcome and
     instrument a matrix episodes × session numbers 1…`LONGEST`, float32, NaN where there is no score; `histories`: the
     same with gaps filled. `as_of`: the newest session date, which stands for today; None while the store is empty.
+    `settings`: those under which all this was built; `changes`: how the store's came about, newest first.
     """
 
     store_name: str
@@ -45,12 +47,28 @@ class Snapshot:
     scores: dict[tuple[Outcome, str], npt.NDArray[np.float32]]
     histories: dict[tuple[Outcome, str], npt.NDArray[np.float32]]
     as_of: dt.date | None
+    settings: Settings
+    changes: tuple[SettingChange, ...]
 
 
-def build_snapshot(store: Store) -> Snapshot:
-    """Read all current records of `store` and seat them: episodes, sessions, score matrices."""
-    version, records = _read(store)
-    sessions, episodes = build_episodes(records)
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    """What a store held at one data version."""
+
+    data_version: int
+    records: pd.DataFrame
+    settings: Settings
+    changes: tuple[SettingChange, ...]
+
+
+def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapshot:
+    """Read all current records of `store` and seat them: episodes, sessions, score matrices.
+
+    `settings`: to see what others than the store's own would come to.
+    """
+    read = _read(store)
+    settings = settings or read.settings
+    sessions, episodes = build_episodes(read.records, gap_days=settings.gap_days)
     scores = {
         (outcome, str(instrument)): _seat(sessions, len(episodes), outcome, str(instrument))
         for outcome in OUTCOMES
@@ -65,17 +83,18 @@ def build_snapshot(store: Store) -> Snapshot:
                 frame[name] = frame[name].astype("category")
     newest = sessions["session_date"].max()
     as_of = None if pd.isna(newest) else newest.date()
-    return Snapshot(store.name, version, episodes, sessions, scores, histories, as_of)
+    return Snapshot(store.name, read.data_version, episodes, sessions, scores, histories, as_of, settings, read.changes)
 
 
-def _read(store: Store) -> tuple[int, pd.DataFrame]:
-    """Return the data version and the current records at that version, even while others write."""
+def _read(store: Store) -> _Reading:
+    """Return the current records and settings with the data version that both belong to, even while others write."""
     version = fetch_data_version(store)
     while True:
         records = fetch_sessions(store, Scope.whole_clinic())
+        read = _Reading(version, records, fetch_settings(store), fetch_setting_changes(store))
         newest = fetch_data_version(store)
         if newest == version:
-            return version, records
+            return read
         version = newest
 
 

@@ -5,9 +5,22 @@ for what was not seen · `find_` what turns it. The clock, the store and the scr
 are not known here.
 """
 
-from outcomes.estimates.improvement import find_improved
+from outcomes.estimates.chance import ChanceRange, estimate_chance_change, estimate_chance_improvement
+from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
+from outcomes.estimates.improvement import find_improved, find_worse
+from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
 from outcomes.estimates.kept import FEWEST, KeptMeans, estimate_kept
 from outcomes.estimates.methods import COUNT, METHODS
+from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
+from outcomes.estimates.payer_rule import (
+    PAYER_STAGES,
+    PatientVisits,
+    PayerRuleUse,
+    PayerStage,
+    PayerStageCount,
+    estimate_payer_rule,
+)
+from outcomes.estimates.periods import Measure
 from outcomes.estimates.proportions import (
     Verdict,
     compare_periods,
@@ -15,9 +28,21 @@ from outcomes.estimates.proportions import (
     find_newcombe_interval,
     find_wilson_interval,
 )
-from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
+from outcomes.estimates.responders import Responders, estimate_responders
+from outcomes.estimates.response import PROMISED, estimate_response
+from outcomes.estimates.results import (
+    Estimate,
+    GroupResponse,
+    GroupTrend,
+    Response,
+    ResponseKind,
+    ResponsePoint,
+    SessionsToHalf,
+    Trend,
+    TrendPoint,
+)
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
-from outcomes.estimates.summary import IMPROVEMENT_SESSION, Measure, Summary, estimate_summary
+from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
 
@@ -26,20 +51,45 @@ __all__ = [
     "FEWEST",
     "IMPROVEMENT_SESSION",
     "METHODS",
+    "PAYER_STAGES",
     "PERCENT",
+    "PROMISED",
+    "ChanceRange",
+    "Costs",
+    "CourseStep",
     "Estimate",
+    "ExpectedCourse",
+    "GroupCosts",
+    "GroupResponse",
     "GroupTrend",
     "KeptMeans",
     "Measure",
+    "PatientVisits",
+    "PayerRuleUse",
+    "PayerStage",
+    "PayerStageCount",
+    "Responders",
+    "Response",
+    "ResponseKind",
+    "ResponsePoint",
     "Scale",
     "ScoreSums",
+    "SessionsToHalf",
     "Summary",
     "Trend",
     "TrendPoint",
     "Verdict",
     "adjust_kept",
     "compare_periods",
+    "estimate_chance_change",
+    "estimate_chance_improvement",
+    "estimate_costs",
     "estimate_kept",
+    "estimate_natural_course",
+    "estimate_next_fees",
+    "estimate_payer_rule",
+    "estimate_responders",
+    "estimate_response",
     "estimate_share",
     "estimate_summary",
     "estimate_trend",
@@ -47,7 +97,11 @@ __all__ = [
     "find_newcombe_interval",
     "find_tipping_point",
     "find_wilson_interval",
+    "find_worse",
+    "merge_responses",
     "merge_sums",
+    "pool_responses",
     "pool_sums",
+    "sum_responses",
     "sum_scores",
 ]

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from outcomes.cohort import Flow
 from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.responders import ResponderRule
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["Estimate", "GroupTrend", "Trend", "TrendPoint"]
+__all__ = [
+    "Estimate",
+    "GroupResponse",
+    "GroupTrend",
+    "Response",
+    "ResponseKind",
+    "ResponsePoint",
+    "SessionsToHalf",
+    "Trend",
+    "TrendPoint",
+]
+
+ResponseKind = Literal["first", "sustained"]
+"""First: improved at the first score that is meaningfully better. Sustained: at the second of two such in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +92,74 @@ class Trend:
     by: tuple[GroupField, ...]
     groups: tuple[GroupTrend, ...]
     everyone: GroupTrend
+    other_instruments: int
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePoint:
+    """One group at one session number, so after `session` − 1 sessions of treatment; shares in per cent of everyone.
+
+    `improved`, `left_unconfirmed` (only their last score was better), `left_unimproved` and `in_care` add up to 100.
+    `at_risk`: episodes that came to this session and had not improved before. `next_improved`: of those not improved
+    here, the share found improved at the next score; None where nobody is left or nothing further is told.
+    """
+
+    session: int
+    at_risk: int
+    improved: Estimate
+    left_unconfirmed: Estimate
+    left_unimproved: Estimate
+    in_care: Estimate
+    next_improved: Estimate | None
+
+    @property
+    def after(self) -> int:
+        """How many sessions of treatment had been completed."""
+        return self.session - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsToHalf:
+    """After how many sessions half of everyone had improved, with its 95% limits; None: not within those told."""
+
+    value: int | None
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResponse:
+    """One group. `episodes`: those counted, with an assessable baseline.
+
+    `not_assessable`: with another; `too_early`: begun too lately to know whether the patient came again. `half`: None
+    under ten patients. `window`: the share first improving after the 4th to the 8th session, None there too and where
+    not so many sessions are told.
+    """
+
+    key: tuple[str, ...]
+    episodes: int
+    not_assessable: int
+    too_early: int
+    points: tuple[ResponsePoint, ...]
+    half: SessionsToHalf | None
+    window: Estimate | None
+
+    def after(self, sessions: int) -> ResponsePoint:
+        """Return the point after so many sessions of treatment, or the last one told."""
+        return self.points[min(sessions, len(self.points) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How many sessions it takes to improve by `rule`, a `GroupResponse` per group; `everyone` has the empty key."""
+
+    outcome: Outcome
+    instrument: str
+    rule: ResponderRule
+    kind: ResponseKind
+    by: tuple[GroupField, ...]
+    groups: tuple[GroupResponse, ...]
+    everyone: GroupResponse
     other_instruments: int
     flow: Flow

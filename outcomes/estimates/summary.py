@@ -7,48 +7,28 @@ have had time to finish; else the recent ones would be those that ended quickly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from outcomes.cohort import LONGEST, Cohort, build_scores
-from outcomes.estimates.improvement import find_improved
+from outcomes.cohort import Cohort, GroupedScores, build_scores
+from outcomes.estimates.incidence import sum_responses
 from outcomes.estimates.kept import FEWEST, estimate_kept, find_half_width
-from outcomes.estimates.methods import COUNT, KEPT_MEAN
-from outcomes.estimates.proportions import Verdict, compare_periods, estimate_share
-from outcomes.estimates.results import Estimate
+from outcomes.estimates.methods import COUNT, CUMULATIVE_INCIDENCE, KEPT_MEAN
+from outcomes.estimates.periods import PERIOD, Better, Measure, Periods, QuarterlyShare, compare_years, find_periods
+from outcomes.estimates.proportions import count_patients
+from outcomes.estimates.responders import find_standing
+from outcomes.estimates.response import PROMISED, SHOWN, estimate_pooled, estimate_response
+from outcomes.estimates.results import Estimate, GroupResponse
 from outcomes.estimates.sums import ScoreSums, pool_sums, sum_scores
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome, find_instrument
 
-__all__ = ["Measure", "Summary", "estimate_summary"]
+__all__ = ["IMPROVEMENT_SESSION", "Summary", "estimate_summary"]
 
 IMPROVEMENT_SESSION = 6
 """Mean improvement is told at this session, after five treatments."""
-
-DAYS_TO_FINISH = 180
-"""After this many days an episode of care has practically always ended."""
-
-_PERIOD = 4
-"""Quarters in a period that is compared."""
-
-Better = Literal["higher", "lower"]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure. `series`: its value by intake quarter, None where too few or too early to tell.
-
-    `verdict`: the newest four quarters that may be judged against the four before; empty for mere counts.
-    """
-
-    name: str
-    estimate: Estimate | None
-    series: tuple[float | None, ...]
-    verdict: Verdict = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +43,25 @@ class Summary:
         return next(measure for measure in self.measures if measure.name == name)
 
 
-@dataclass(frozen=True, eq=False)
-class _Periods:
-    """The intake quarters of a cohort, without a break up to the newest session.
-
-    `code`: each episode's. `complete`, `finished`: how many of the oldest may be judged, because they are complete, or
-    because all care that began in them has had time to finish.
-    """
-
-    quarters: tuple[str, ...]
-    code: npt.NDArray[np.int64]
-    complete: int
-    finished: int
-
-
 def estimate_summary(cohort: Cohort) -> Summary:
-    """Return patients, episodes, sessions; mean improvement; how care ended; how many scores were taken."""
-    periods = _find_periods(cohort)
+    """Return volume, improvement in the mean and meaningful improvement, how care ended, and the scores taken.
+
+    Meaningful improvement is that of pain.
+    """
+    periods = find_periods(cohort)
+    pain = build_scores(cohort, "pain", by=["intake_quarter"], sessions=SHOWN)
     measures = (
         *_count_volume(cohort, periods),
         *(_measure_improvement(cohort, outcome, periods) for outcome in OUTCOMES),
-        *_measure_endings(cohort, periods),
+        *_measure_responders(pain, periods, cohort),
+        *_measure_course(pain, periods),
+        _measure_leaving(cohort, periods),
         *(_measure_completion(cohort, outcome, periods) for outcome in OUTCOMES),
     )
     return Summary(periods.quarters, measures)
 
 
-def _find_periods(cohort: Cohort) -> _Periods:
-    words = cohort.snapshot.episodes["intake_quarter"].astype(str).to_numpy()[cohort.rows]
-    if cohort.snapshot.as_of is None or not len(words):
-        return _Periods((), np.zeros(0, dtype=np.int64), 0, 0)
-    newest = pd.Timestamp(cohort.snapshot.as_of)
-    quarters = pd.period_range(_read_quarter(words.min()), newest.to_period("Q"), freq="Q")  # empty ones as well
-    names = [quarter.strftime("%Y-Q%q") for quarter in quarters]
-    place = {name: position for position, name in enumerate(names)}
-    code = np.array([place[word] for word in words], dtype=np.int64)
-    complete = sum(quarter.end_time.normalize() <= newest for quarter in quarters)
-    finished = sum(quarter.end_time + pd.Timedelta(days=DAYS_TO_FINISH) <= newest for quarter in quarters)
-    return _Periods(tuple(names), code, complete, finished)
-
-
-def _read_quarter(word: str) -> pd.Period:
-    return pd.Period(word.replace("-", ""), freq="Q")
-
-
-def _count_volume(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
+def _count_volume(cohort: Cohort, periods: Periods) -> tuple[Measure, ...]:
     episodes = cohort.snapshot.episodes
     patient = episodes["patient"].to_numpy()[cohort.rows]
     sessions = episodes["sessions"].to_numpy()[cohort.rows]
@@ -129,7 +83,7 @@ def _count_volume(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
     )
 
 
-def _measure_improvement(cohort: Cohort, outcome: Outcome, periods: _Periods) -> Measure:
+def _measure_improvement(cohort: Cohort, outcome: Outcome, periods: Periods) -> Measure:
     """Return the mean improvement by the stated session had everyone stayed; positive is better."""
     scores = build_scores(cohort, outcome, by=["intake_quarter"], sessions=IMPROVEMENT_SESSION)
     sums = sum_scores(scores)
@@ -148,11 +102,13 @@ def _measure_improvement(cohort: Cohort, outcome: Outcome, periods: _Periods) ->
 
     place = {key[0]: position for position, key in enumerate(scores.groups)}
     sizes = np.bincount(scores.code, minlength=len(scores.groups))
+    scored = np.isfinite(scores.matrix[:, -1])
 
     def over(quarters: Sequence[str]) -> Estimate | None:
         positions = [place[quarter] for quarter in quarters if quarter in place]
-        scored = np.isin(scores.code, positions) & np.isfinite(scores.matrix[:, -1])
-        if len(np.unique(scores.patient[scored])) < FEWEST:
+        wanted = np.zeros(len(scores.groups), dtype=bool)
+        wanted[positions] = True
+        if count_patients(scores.patient[wanted[scores.code] & scored]) < FEWEST:
             return None  # as everywhere: ten patients, however many episodes they make
         return improve(pool_sums(sums, positions), int(sizes[positions].sum()))
 
@@ -162,42 +118,71 @@ def _measure_improvement(cohort: Cohort, outcome: Outcome, periods: _Periods) ->
         f"{outcome}_improvement",
         over(periods.quarters),
         tuple(None if estimate is None else estimate.value for estimate in series),
-        _compare_years(over(judged[-_PERIOD:]), over(judged[-2 * _PERIOD : -_PERIOD]), len(judged), "higher"),
+        compare_years(over(judged[-PERIOD:]), over(judged[-2 * PERIOD : -PERIOD]), len(judged), "higher"),
     )
 
 
-def _compare_years(recent: Estimate | None, earlier: Estimate | None, judged: int, better: Better) -> Verdict:
-    """Return how the newest year compares with the one before; two whole years are needed."""
-    return compare_periods(recent, earlier, better=better) if judged >= 2 * _PERIOD else "too few"
-
-
-def _measure_endings(cohort: Cohort, periods: _Periods) -> tuple[Measure, ...]:
-    """Return the shares that improved, of everyone with a baseline and of those scored later, and that just left."""
-    scores = build_scores(cohort, "pain", by=["intake_quarter"], sessions=LONGEST)
-    episodes = cohort.snapshot.episodes
+def _measure_responders(scores: GroupedScores, periods: Periods, cohort: Cohort) -> tuple[Measure, Measure]:
+    """Return the shares that stand meaningfully improved at the stated session: of everyone, of those scored again."""
+    standing = find_standing(scores, cohort.snapshot.settings.responder_session)
     code = periods.code[np.isin(cohort.rows, scores.rows)]
-    ended = ~scores.open & (code < periods.finished)
-    latest = scores.history[np.arange(len(code)), scores.last - 1]
-    improved = find_improved(scores.matrix[:, 0], latest, find_instrument(scores.instrument))
-    scored = ended & (scores.last > 1)
-    everyone = _Share(improved & scored, ended, code, scores.patient, scores.fold)
-    later = _Share(improved & scored, scored, code, scores.patient, scores.fold)
-    rows = cohort.rows
+    finished = code < periods.finished
+
+    def measure(name: str, trials: npt.NDArray[np.bool_]) -> Measure:
+        share = QuarterlyShare(standing.improved & finished, trials & finished, code, scores.patient, scores.fold)
+        return share.measure(name, periods, periods.finished, better="higher", of=len(code))
+
+    return measure("improved_of_all", standing.counted), measure("improved_of_scored", standing.scored)
+
+
+def _measure_course(scores: GroupedScores, periods: Periods) -> tuple[Measure, ...]:
+    """Return after how many sessions half have improved, and the shares improved and gone by the promised session."""
+    counts = sum_responses(scores, "first")
+    response = estimate_response(scores)
+    quarters = {group.key[0]: group for group in response.groups}
+    judged = periods.quarters[: periods.finished]
+
+    def over(chosen: Sequence[str]) -> GroupResponse:
+        return estimate_pooled(scores, counts, [place for place, key in enumerate(scores.groups) if key[0] in chosen])
+
+    recent, earlier = over(judged[-PERIOD:]), over(judged[-2 * PERIOD : -PERIOD])
+
+    def measure(name: str, pick: Callable[[GroupResponse], Estimate], better: Better) -> Measure:
+        each = [pick(quarters[name]) if name in judged and name in quarters else None for name in periods.quarters]
+        return Measure(
+            name,
+            pick(response.everyone) if response.everyone.episodes else None,
+            tuple(None if one is None or one.low is None else one.value for one in each),
+            compare_years(pick(recent), pick(earlier), len(judged), better),
+        )
+
+    improved = measure("improved_after_8", lambda group: group.after(PROMISED[1]).improved, "higher")
+    left = measure("left_unimproved_after_8", lambda group: group.after(PROMISED[1]).left_unimproved, "lower")
+    half = Measure("sessions_to_improvement", _tell_half(response.everyone), (None,) * len(periods.quarters))
+    return half, improved, left
+
+
+def _tell_half(group: GroupResponse) -> Estimate | None:
+    """Return after how many sessions half have improved; a limit beyond the sessions told stays open."""
+    half = group.half
+    if half is None or half.value is None:
+        return None
+    return Estimate(half.value, half.low, half.high, group.episodes, group.too_early, "sessions", CUMULATIVE_INCIDENCE)
+
+
+def _measure_leaving(cohort: Cohort, periods: Periods) -> Measure:
+    """Return the share of episodes that ended without a discharge."""
+    episodes, rows = cohort.snapshot.episodes, cohort.rows
     over = ~episodes["open"].to_numpy(dtype=bool)[rows] & (periods.code < periods.finished)
     over &= _find_recorded_discharges(cohort)
-    left = _Share(
+    left = QuarterlyShare(
         over & ~episodes["discharged"].to_numpy(dtype=bool)[rows],
         over,
         periods.code,
         episodes["patient"].to_numpy(dtype=np.int64)[rows],
         episodes["fold"].to_numpy(dtype=np.int64)[rows],
     )
-    judged = periods.finished
-    return (
-        everyone.measure("improved_of_all", periods, judged, better="higher", of=len(code)),
-        later.measure("improved_of_scored", periods, judged, better="higher", of=len(code)),
-        left.measure("left_before_discharge", periods, judged, better="lower", of=len(rows)),
-    )
+    return left.measure("left_before_discharge", periods, periods.finished, better="lower", of=len(rows))
 
 
 def _find_recorded_discharges(cohort: Cohort) -> npt.NDArray[np.bool_]:
@@ -207,7 +192,7 @@ def _find_recorded_discharges(cohort: Cohort) -> npt.NDArray[np.bool_]:
     return np.isin(clinic[cohort.rows], np.unique(clinic[recorded].astype(str)))
 
 
-def _measure_completion(cohort: Cohort, outcome: Outcome, periods: _Periods) -> Measure:
+def _measure_completion(cohort: Cohort, outcome: Outcome, periods: Periods) -> Measure:
     """Return the share of sessions at which the outcome was scored."""
     sessions, episodes = cohort.snapshot.sessions, cohort.snapshot.episodes
     scored = np.bincount(
@@ -215,7 +200,7 @@ def _measure_completion(cohort: Cohort, outcome: Outcome, periods: _Periods) -> 
         weights=sessions[f"{outcome}_score"].notna().to_numpy(dtype=float),
         minlength=len(episodes),
     )[cohort.rows]
-    share = _Share(
+    share = QuarterlyShare(
         scored,
         episodes["sessions"].to_numpy(dtype=np.float64)[cohort.rows],
         periods.code,
@@ -224,29 +209,3 @@ def _measure_completion(cohort: Cohort, outcome: Outcome, periods: _Periods) -> 
     )
     total = int(share.trials.sum())
     return share.measure(f"{outcome}_scores_completed", periods, periods.complete, better="higher", of=total)
-
-
-@dataclass(frozen=True, eq=False)
-class _Share:
-    """Hits of trials, one entry an episode, with its quarter, patient and fold."""
-
-    hits: npt.NDArray[np.generic]
-    trials: npt.NDArray[np.generic]
-    code: npt.NDArray[np.int64]
-    patient: npt.NDArray[np.int64]
-    fold: npt.NDArray[np.int64]
-
-    def measure(self, name: str, periods: _Periods, judged: int, *, better: Better, of: int) -> Measure:
-        """Return the share as a measure; `judged` quarters may be told, `of` is how many trials there could be."""
-        whole = self._over(0, len(periods.quarters), of)
-        series = [self._over(place, place + 1) if place < judged else None for place in range(len(periods.quarters))]
-        recent = self._over(max(judged - _PERIOD, 0), judged)
-        earlier = self._over(max(judged - 2 * _PERIOD, 0), max(judged - _PERIOD, 0))
-        values = tuple(None if one is None or one.low is None else one.value for one in series)
-        return Measure(name, whole, values, _compare_years(recent, earlier, judged, better))
-
-    def _over(self, start: int, stop: int, of: int | None = None) -> Estimate | None:
-        here = (self.code >= start) & (self.code < stop)
-        hits, trials = self.hits[here].astype(np.float64), self.trials[here].astype(np.float64)
-        missing = 0 if of is None else of - int(trials.sum())
-        return estimate_share(hits, trials, patient=self.patient[here], fold=self.fold[here], missing=missing)

@@ -153,7 +153,8 @@ def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> 
     """Return how many came to each session, left improved, left otherwise, may still come: each groups × sessions."""
     size, sessions = len(scores.groups), scores.matrix.shape[1]
     rows = np.arange(len(scores.code))
-    improved = find_improved(scores.matrix[:, 0], scores.history[rows, scores.last - 1], instrument)
+    latest = scores.history[rows, scores.last - 1]
+    improved = find_improved(scores.matrix[:, 0], latest, instrument, scores.rule)
     state = np.where(scores.open, 2, np.where(improved, 0, 1))
     stayed = np.minimum(scores.attended, sessions)
     cell = (scores.code * 3 + state) * (sessions + 1) + stayed

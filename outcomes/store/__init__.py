@@ -1,6 +1,7 @@
 """The only room with SQL: where records are kept, and how they get in and out.
 
-`open_` a store · `write_` an import in one transaction · `fetch_` frames and counts · `verify_` what is at rest.
+`open_` a store · `write_` an import or a setting, in one transaction · `fetch_` frames and counts · `verify_` what is
+at rest.
 """
 
 from outcomes.store.engine import Store, StoreRefused, find_home, open_store
@@ -13,6 +14,7 @@ from outcomes.store.fetching import (
 )
 from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
 from outcomes.store.sample import open_sample
+from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
 from outcomes.store.users import find_user
 from outcomes.store.verifying import verify_store
 
@@ -26,6 +28,8 @@ __all__ = [
     "fetch_data_version",
     "fetch_record_count",
     "fetch_sessions",
+    "fetch_setting_changes",
+    "fetch_settings",
     "find_home",
     "find_user",
     "open_sample",
@@ -33,4 +37,5 @@ __all__ = [
     "prepare_import",
     "verify_store",
     "write_import",
+    "write_setting",
 ]

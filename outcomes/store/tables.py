@@ -1,4 +1,4 @@
-"""The tables, written from the record's fields: batches of an import, the records they brought, facts of the store."""
+"""The tables: batches of imports, the records they brought (by the record's fields), settings, facts of the store."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ import sqlalchemy as sa
 
 from outcomes.vocabulary.records import RECORD_FIELDS, RecordField
 
-__all__ = ["RECORD_KEY", "SCHEMA_VERSION", "STORED_FIELDS", "batches", "metadata", "session_records", "store_facts"]
+__all__ = [
+    "RECORD_KEY",
+    "SCHEMA_VERSION",
+    "STORED_FIELDS",
+    "batches",
+    "metadata",
+    "session_records",
+    "setting_rows",
+    "store_facts",
+]
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -82,3 +91,26 @@ sa.Index(
     postgresql_where=session_records.c.replaced_by.is_(None),
 )
 sa.Index("records_of_a_batch", session_records.c.batch_id)
+
+setting_rows = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("set_at", sa.Text, nullable=False),
+    sa.Column("set_by", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Only ever added to: the newest row of a name is in force, and triggers refuse to change or remove one."""
+
+# SQLite's own words; another database will need triggers of its own before its stores can be trusted as much.
+for _trigger in (
+    "settings_are_not_changed BEFORE UPDATE ON settings",
+    "settings_are_not_removed BEFORE DELETE ON settings",
+    # INSERT OR REPLACE removes the old row without asking the trigger above.
+    "settings_are_not_replaced BEFORE INSERT ON settings WHEN EXISTS (SELECT 1 FROM settings WHERE id = NEW.id)",
+):
+    _refusal = f"CREATE TRIGGER {_trigger} BEGIN SELECT RAISE(ABORT, 'settings are only ever added to'); END"
+    _make_trigger = sa.DDL(_refusal)  # type: ignore[no-untyped-call]
+    sa.event.listen(setting_rows, "after_create", _make_trigger.execute_if(dialect="sqlite"))

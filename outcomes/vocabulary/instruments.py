@@ -22,9 +22,10 @@ class Instrument:
     """One instrument.
 
     `low`–`high`: the range of a score in the instrument's own unit. `better`: the direction of improvement. `points`:
-    the minimal important change in that unit, with its `points_source`. `relative`: 30 % of baseline is an important
-    change too (of a T score a per cent means nothing). `whole`: only whole scores exist. `outcomes`: the columns it may
-    stand in.
+    the minimal important change in that unit, with its `points_source`. `relative`: a per cent of baseline is an
+    important change too (of a T score it means nothing), assessable from a baseline of `floor` on. `error`: the change
+    beyond which one patient's difference is not measurement error, with its `error_source`; None where none was found.
+    `whole`: only whole scores exist. `outcomes`: the columns it may stand in.
     """
 
     id: str
@@ -37,6 +38,9 @@ class Instrument:
     points: float
     points_source: str
     relative: bool = True
+    floor: float = 0.0
+    error: float | None = None
+    error_source: str = ""
     whole: bool = False
     synonyms: tuple[str, ...] = ()
 
@@ -51,6 +55,9 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "Numeric rating scale of pain",
         _PAIN,
         *(0, 10, "lower", "points", 2, _OSTELO),
+        floor=3,
+        error=2.8,
+        error_source="1.96 · √2 · SEM 1.02, Childs 2005, 10.1097/01.brs.0000164099.92112.29",
         synonyms=("numeric rating scale", "numerical rating scale", "pain nrs", "nprs", "nrs 0-10"),
     ),
     Instrument(
@@ -58,6 +65,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "Visual analogue scale of pain",
         _PAIN,
         *(0, 100, "lower", "mm", 15, _OSTELO),
+        floor=30,
         synonyms=("visual analogue scale", "visual analog scale"),
     ),
     Instrument(
@@ -65,12 +73,16 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "Pain, enjoyment and general activity",
         _PAIN,
         *(0, 10, "lower", "points", 1, "Reed 2024, 10.1016/j.jpain.2023.07.028"),
+        floor=3,
     ),
     Instrument(
         "ODI",
         "Oswestry disability index",
         _FUNCTION,
         *(0, 100, "lower", "%", 10, _OSTELO),
+        floor=20,
+        error=13,
+        error_source="for the better, Lauridsen 2006, 10.1007/s00586-006-0117-9",
         synonyms=("oswestry", "oswestry disability index"),
     ),
     Instrument(
@@ -78,6 +90,9 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "Roland–Morris disability questionnaire",
         _FUNCTION,
         *(0, 24, "lower", "points", 5, _OSTELO),
+        floor=4,
+        error=8.6,
+        error_source="MDC90, Davidson & Keating 2002, n 47",
         whole=True,
         synonyms=("roland morris", "rmq", "rdq", "roland morris disability questionnaire"),
     ),
@@ -110,6 +125,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
         "Bournemouth questionnaire, back",
         _FUNCTION,
         *(0, 70, "lower", "points", 18, "subacute or chronic, Newell & Bolton 2010"),
+        floor=20,
         synonyms=("bournemouth", "bournemouth questionnaire"),
     ),
     Instrument(

@@ -14,6 +14,7 @@ from outcomes.app import (
     show_method,
     show_panels,
     show_question,
+    show_setting_changes,
     show_table,
 )
 from outcomes.charts import (
@@ -39,12 +40,13 @@ if not any(trend.groups for trend in trends):
 
 for trend in trends:
     show_headline(say_trend(trend), say_leaving(trend))
+show_setting_changes(cohort)
 show_cards(say_cards(summary))
 show_panels(*(arrange_everyone(trend) for trend in trends), clickable=False)
 show_caution(
     "With markers, on its 95% band: the mean had everyone stayed. Thin and dotted: the mean of those still scored. "
-    "Beneath: the share who have not left. Grey: sessions 4 to 8, within which improvement is often promised. The "
-    "small lines above start at zero, so that chance does not look like news."
+    "Beneath: the share who have not left. Grey: after 4 to 8 sessions, within which improvement is often promised. "
+    "The small lines above start at zero, so that chance does not look like news."
 )
 show_caution("What this cannot tell: how patients would have fared untreated. People come on bad days, and those pass.")
 show_flow(trends[0])

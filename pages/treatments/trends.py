@@ -3,6 +3,8 @@
 import streamlit as st
 
 from outcomes.app import (
+    load_chance_change,
+    load_natural_course,
     load_trend,
     show_caution,
     show_choice,
@@ -16,6 +18,8 @@ from outcomes.app import (
     show_question,
     show_segments,
     show_selection,
+    show_setting_changes,
+    show_switch,
     show_table,
 )
 from outcomes.charts import (
@@ -23,7 +27,9 @@ from outcomes.charts import (
     arrange_trend,
     label_group,
     label_outcome,
+    say_chance_change,
     say_leaving,
+    say_natural_course,
     say_pool,
     say_tipping_point,
     say_trend,
@@ -35,6 +41,7 @@ COMPARISONS = {
     "types": ("combination", "back_pain_type"),
     "treatments": ("back_pain_type", "modality_count"),
 }
+BESIDE = "How pain went in published cohort studies of back pain (Menezes Costa 2012), laid on the sessions here."
 SHOWN = {"pain": ("pain",), "function": ("function",), "both": ("pain", "function")}
 
 show_question("How do pain and function change over sessions?")
@@ -50,6 +57,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "treatments": "Number of treatments",
     }
     by = COMPARISONS[show_choice("Compare", labels, name="compare")]
+    beside = shown != "function" and show_switch("Beside it: cohort studies", name="cohort_studies", meaning=BESIDE)
 
 with st.skeleton(height=600):
     in_points = {outcome: load_trend(cohort, outcome, by=by) for outcome in SHOWN["both"]}
@@ -58,8 +66,10 @@ if not any(trend.groups for trend in in_points.values()):
     st.stop()
 
 with answer:
-    for trend in in_points.values():
-        show_headline(say_trend(trend), say_leaving(trend))
+    for outcome, trend in in_points.items():
+        chance = load_chance_change(cohort, outcome)
+        show_headline(say_trend(trend), say_chance_change(trend, chance), say_leaving(trend))
+    show_setting_changes(cohort)
 
 outcomes = [outcome for outcome in SHOWN[shown] if in_points[outcome].groups] or [
     outcome for outcome, trend in in_points.items() if trend.groups
@@ -72,21 +82,28 @@ lines = show_selection(
     at_most=LINES_AT_MOST,
     placeholder="Those that most began with",
 )
-layouts = [arrange_trend(load_trend(cohort, outcome, by=by, scale=scale), lines=lines) for outcome in outcomes]
+courses = {"pain": load_natural_course(cohort, by=by[0], scale=scale)} if beside else {}
+layouts = [
+    arrange_trend(load_trend(cohort, outcome, by=by, scale=scale), lines=lines, beside=courses.get(outcome))
+    for outcome in outcomes
+]
 show_legend(layouts[0])
 show_panels(*layouts)
 show_caution(
     "With markers, on its 95% band: the mean had everyone stayed. Thin and dotted: the mean of those still scored. "
-    "n: how many began → how many were scored at session 6. Beneath: the share who have not left. Grey: sessions 4 to "
-    "8, within which improvement is often promised. A line ends where too few remain. A click on a marker filters."
+    "n: how many began → how many were scored at session 6. Beneath: the share who have not left. Grey: after 4 to 8 "
+    "sessions, within which improvement is often promised. A line ends where too few remain. A click on a marker "
+    "filters."
 )
 show_caution(
     "What this cannot tell: who was given what is not adjusted for, so a lower line is not yet a better treatment; and "
     "nobody here went untreated.",
     *(say_tipping_point(in_points[outcome]) for outcome in outcomes),
 )
+show_caution(*(say_natural_course(layout) for layout in layouts))
 show_caution(say_pool(cohort.pooled) if "combination" in by else "")
 for layout in layouts:
     show_flow(layout.trend, layout)
-    show_table(tabulate_trend(layout.trend), title=f"{label_outcome(layout.trend.outcome)}: the same as a table")
-show_method("everyone-kept mean", "observed mean")
+    rows = tabulate_trend(layout.trend, beside=layout.beside or ())
+    show_table(rows, title=f"{label_outcome(layout.trend.outcome)}: the same as a table")
+show_method("everyone-kept mean", "observed mean", "ups and downs alone", "course in cohort studies")

@@ -16,11 +16,53 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from outcomes.charts import HEADLINE_SESSION, arrange_trend, draw_panel, say_panel, say_trend, tabulate_trend
-from outcomes.cohort import Snapshot, build_scores, build_snapshot, select_episodes
-from outcomes.estimates import Trend, estimate_trend
+from outcomes.charts import (
+    HEADLINE_SESSION,
+    arrange_everyone,
+    arrange_trend,
+    draw_chance_meter,
+    draw_next_session,
+    draw_panel,
+    draw_states,
+    say_confirmed,
+    say_costs,
+    say_group_response,
+    say_panel,
+    say_payer_rule,
+    say_responders,
+    say_response,
+    say_states,
+    say_trend,
+    tabulate_costs,
+    tabulate_next_sessions,
+    tabulate_payer_rule,
+    tabulate_payer_worklist,
+    tabulate_response,
+    tabulate_trend,
+)
+from outcomes.cohort import (
+    LONGEST,
+    Snapshot,
+    build_fees,
+    build_pace,
+    build_scores,
+    build_snapshot,
+    build_together,
+    select_episodes,
+)
+from outcomes.estimates import (
+    Trend,
+    estimate_chance_improvement,
+    estimate_costs,
+    estimate_natural_course,
+    estimate_next_fees,
+    estimate_payer_rule,
+    estimate_responders,
+    estimate_response,
+    estimate_trend,
+)
 from outcomes.store import open_store, prepare_import, write_import
-from outcomes.vocabulary.instruments import OUTCOMES
+from outcomes.vocabulary.instruments import OUTCOMES, find_instrument
 from outcomes.vocabulary.selection import CohortFilter, Scope
 from tests.simulations.care import SESSIONS, simulate_care
 
@@ -46,7 +88,7 @@ is pandas' `groupby` of pain by type, combination and session, on columns of cat
 
 FOOT = """
 The figures of five panels are {size:.0f} kB of JSON. At the time of this run one pass took {one_pass:.2f} ms, the plain
-means {plain:.0f} ms and all of *Trends* {trends:.0f} ms.
+means {plain:.0f} ms, all of *Response* {response:.0f} ms and all of *Trends* {trends:.0f} ms.
 """
 
 
@@ -66,6 +108,9 @@ def write_report() -> None:
         "pandas: plain means of pain and function, no interval": _time(
             lambda: [records.groupby([*BY, "session"], observed=True)[name].mean() for name in OUTCOMES]
         ),
+        "*Response*: all parts of the page, with sentences, tables and figures": _time(
+            lambda: _make_response(snapshot)
+        ),
         "*Trends*: both outcomes, sentences, tables and the figures of both": _time(lambda: _make_page(snapshot)),
     }
     size = sum(len(figure) for figure in _make_page(snapshot)[: len(TYPES)]) / 1000
@@ -78,8 +123,9 @@ def write_report() -> None:
         episodes=EPISODES,
     )
     lines = [f"| {name} | {spent / one_pass:,.0f}× | {spent / plain:.1f}× |" for name, spent in rows.items()]
-    *_, trends = rows.values()
-    foot = FOOT.format(size=size, one_pass=one_pass * 1e3, plain=plain * 1e3, trends=trends * 1e3)
+    *_, response, trends = rows.values()
+    times = {"one_pass": one_pass, "plain": plain, "response": response, "trends": trends}
+    foot = FOOT.format(size=size, **{name: 1e3 * spent for name, spent in times.items()})
     REPORT.write_text(head + "\n".join(lines) + "\n" + foot, encoding="utf-8")
 
 
@@ -127,6 +173,34 @@ def _make_page(snapshot: Snapshot) -> list[str]:
             say_panel(layout, panel)
             figures.append(draw_panel(layout, panel, session=HEADLINE_SESSION).to_json(validate=False))
     return figures
+
+
+def _make_response(snapshot: Snapshot) -> list[str]:
+    """Do what *Response* does after a filter change, but for the widgets; return the figures as they are sent."""
+    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter())
+    shown, long = (build_scores(cohort, "pain", by=["back_pain_type"], sessions=size) for size in (SESSIONS, LONGEST))
+    first, sustained = (estimate_response(shown, kind=kind) for kind in ("first", "sustained"))
+    fees = build_fees(cohort, long)
+    costs, nexts = estimate_costs(long, fees, kind="first"), estimate_next_fees(first.everyone, fees)
+    standing = estimate_responders(shown, cohort.snapshot.settings.responder_session)
+    chance = estimate_chance_improvement(shown.matrix[:, 0], find_instrument(shown.instrument), shown.rule)
+    together = build_together(shown)
+    courses = sum(
+        (estimate_natural_course(scores, build_pace(cohort, scores)) for scores in (shown, together)), start=()
+    )
+    layout = arrange_everyone(estimate_trend(shown), beside=courses)
+    use = estimate_payer_rule(cohort, shown.rule)
+    say_response(first), say_confirmed(first, sustained), say_responders(standing), say_costs(costs)
+    say_payer_rule(use), tabulate_payer_rule(use), tabulate_payer_worklist(use)
+    tabulate_response(first), tabulate_next_sessions(first.everyone, nexts), tabulate_costs(first, costs)
+    for group in first.groups:
+        say_states(first, group), say_group_response(group)
+    figures = [draw_states(group) for group in first.groups]
+    figures += [draw_panel(layout, panel, session=HEADLINE_SESSION) for panel in layout.panels]
+    figures.append(draw_next_session(first.everyone))
+    if standing.of_scored and chance:
+        figures.append(draw_chance_meter(standing.of_scored, chance))
+    return [figure.to_json(validate=False) for figure in figures]
 
 
 def _time(work: Callable[[], object]) -> float:

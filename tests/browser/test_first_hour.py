@@ -113,3 +113,23 @@ def test_going_back_restores_what_was_shown(tab: Page, address: str) -> None:
     wait_for_figures(tab, 1)
     tab.go_forward()
     wait_for_figures(tab, 2)
+
+
+def test_how_many_sessions_it_takes_is_read_compared_and_linked_to(tab: Page, address: str) -> None:
+    tab.goto(address)
+    wait_for_figures(tab, 8)
+    tab.get_by_role("link", name="Response").click()
+    expect(tab.get_by_role("heading", name="How many sessions until it helps?")).to_be_visible()
+    wait_for_figures(tab, 9)
+    expect(tab.get_by_text(re.compile(r"73 % .*are meaningfully better within 8 sessions")).first).to_be_visible()
+    tab.get_by_test_id("stButtonGroup").get_by_text("At two in a row", exact=True).click()
+    expect(tab.get_by_text(re.compile("for two scores in a row within 8 sessions")).first).to_be_visible()
+    tab.wait_for_url(re.compile("counted=sustained"))
+    tab.get_by_role("combobox", name=re.compile("Compare")).click()
+    tab.get_by_role("option", name="Starting combinations").click()
+    tab.wait_for_url(re.compile("groups=combination"))
+    expect(tab.get_by_role("figure", name=re.compile("^Acupuncture, pain: after 4 sessions"))).to_be_visible()
+    cold = tab.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    cold.goto(tab.url)
+    expect(cold.get_by_role("figure", name=re.compile("^Acupuncture, pain: after 4 sessions"))).to_be_visible()
+    cold.context.close()

@@ -7,19 +7,33 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.charts import (
+    HEADLINE_SESSION,
     LINES_AT_MOST,
     SERIES,
+    TrendLayout,
     arrange_trend,
     draw_panel,
+    say_chance_change,
     say_flow,
     say_leaving,
+    say_natural_course,
     say_panel,
     say_tipping_point,
     say_trend,
     tabulate_trend,
 )
 from outcomes.cohort import Flow
-from outcomes.estimates import Estimate, GroupTrend, Trend, TrendPoint
+from outcomes.estimates import (
+    ChanceRange,
+    CourseStep,
+    Estimate,
+    ExpectedCourse,
+    GroupTrend,
+    Trend,
+    TrendPoint,
+)
+from outcomes.estimates.chance import Assumption
+from outcomes.vocabulary.evidence import REFERENCE_POPULATIONS
 
 FLOW = Flow(records=900, episodes=120, red_flagged=3, selected=110, with_baseline=100, with_follow_up=90, in_chart=100)
 
@@ -253,3 +267,103 @@ def test_a_label_from_the_records_is_never_markup_in_a_figure() -> None:
     drawn = draw_panel(layout, layout.panels[0], session=6).to_dict()
     templates = [trace["hovertemplate"] for trace in drawn["data"] if "hovertemplate" in trace]
     assert not any("<a " in template for template in templates)
+
+
+# Ups and downs alone
+
+
+def chance(low: float, high: float) -> ChanceRange:
+    supposed = Assumption(REFERENCE_POPULATIONS[0], 0.5)
+    return ChanceRange(low, high, supposed, supposed, 100, 1, "points")
+
+
+@pytest.mark.parametrize(
+    ("kept", "low", "high", "sentence"),
+    [
+        (FALLING, -1.0, -0.1, "Pain: of the 2.4 points, 0.1 to 1.0 could be bad days passing by themselves."),
+        (FALLING, -3.0, -0.4, "Pain: of the 2.4 points, 0.4 to all of them could be bad days passing by themselves."),
+        (FALLING, -5.0, -2.5, "Pain: of the 2.4 points, all could be bad days passing by themselves."),
+        (FALLING, 0.1, 0.9, "Pain: ups and downs alone would bring a worsening of 0.1 to 0.9 points."),
+        (FALLING, -0.3, 0.2, "Pain: ups and downs alone would bring anything from a worsening of 0.2 to an improvement "
+         "of 0.3 points."),
+        (FALLING, -0.04, 0.02, "Pain: ups and downs alone would bring next to no change."),
+        ([3.0, 4.0], 0.1, 0.6, "Pain: of the 1.0 points, 0.1 to 0.6 could be good days passing by themselves."),
+        ([4.6, 4.9], -0.8, -0.1, "Pain: ups and downs alone would bring an improvement of 0.1 to 0.8 points."),
+        ([None, None], -0.8, -0.1, ""),
+    ],
+)  # fmt: skip
+def test_what_could_be_ups_and_downs_is_told_beside_the_change(
+    kept: list[float | None], low: float, high: float, sentence: str
+) -> None:
+    assert say_chance_change(make_trend(make_group(("a", "b"), kept)), chance(low, high)) == sentence
+
+
+def test_where_more_is_better_ups_and_downs_are_told_by_what_they_mean() -> None:
+    changes = {"outcome": "function", "instrument": "PSFS"}
+    better, steady = (make_trend(make_group(("a", "b"), kept), **changes) for kept in ([4.0, 6.0], [4.0, 4.1]))
+    assert say_chance_change(better, chance(0.2, 0.5)) == (
+        "Function: of the 2.0 points, 0.2 to 0.5 could be bad days passing by themselves."
+    )
+    assert "would bring an improvement of 0.2 to 0.5 points" in say_chance_change(steady, chance(0.2, 0.5))
+
+
+def test_of_an_instrument_without_a_reference_population_nothing_is_said_of_ups_and_downs() -> None:
+    assert say_chance_change(make_trend(make_group(("a", "b"), FALLING)), None) == ""
+
+
+# Cohort studies beside it
+
+
+def course(*key: str, start: float = 6.0) -> ExpectedCourse:
+    """A course that falls by a twentieth of its start from one weekly session to the next."""
+    steps = tuple(CourseStep(session, session - 1, start * (1 - (session - 1) / 20)) for session in range(1, 8))
+    return ExpectedCourse(key, steps, 0.4, 90, 10, "points")
+
+
+def lay_out_beside(*keys: tuple[str, ...]) -> TrendLayout:
+    groups = [make_group((kind, "acupuncture"), FALLING) for kind in ("disc", "muscular")]
+    return arrange_trend(make_trend(*groups), beside=tuple(course(*key) for key in keys))
+
+
+def test_a_panel_has_the_course_of_its_own_group_beside_it_and_a_name_on_it() -> None:
+    layout = lay_out_beside(("disc",), ())
+    drawn = {panel.word: draw_panel(layout, panel, session=6).to_dict() for panel in layout.panels}
+    dashes = {word: [trace["line"].get("dash") for trace in figure["data"]] for word, figure in drawn.items()}
+    assert "longdashdot" in dashes["disc"]
+    assert "longdashdot" not in dashes["muscular"]
+    assert any("cohort studies" in note["text"] for note in drawn["disc"]["layout"]["annotations"])
+    beside = drawn["disc"]["data"][dashes["disc"].index("longdashdot")]
+    assert beside["y"][:2] == [6.0, 5.7]
+    assert "weeks after session 1" in beside["hovertemplate"]
+    assert "Menezes Costa 2012" in beside["hovertemplate"]
+    go.Figure(drawn["disc"])  # raises on an attribute or a value that plotly does not know
+
+
+def test_the_axis_reaches_up_to_the_course_beside_the_lines() -> None:
+    layout = arrange_trend(make_trend(make_group(("disc", "a"), FALLING)), beside=(course("disc", start=9.5),))
+    assert layout.axis == (0.0, 10.0)
+
+
+def test_the_text_alternative_and_the_table_hold_the_course_too() -> None:
+    layout = lay_out_beside(("disc",), ())
+    assert say_panel(layout, layout.panels[0]).endswith(
+        "; in cohort studies: from 6.0 to 4.5 over the 5 weeks that 6 sessions take here."
+    )
+    rows = tabulate_trend(layout.trend, beside=layout.beside or ())
+    disc = [row for row in rows if row["back_pain_type"] == "disc"]
+    assert [disc[HEADLINE_SESSION - 1][name] for name in ("cohort_studies", "weeks")] == [4.5, 5]
+    assert {row["cohort_studies"] for row in rows if row["back_pain_type"] == "muscular"} == {None}
+    assert "weeks" not in tabulate_trend(layout.trend)[0]
+
+
+def test_the_course_of_everyone_is_said_with_its_source_and_what_it_is_not() -> None:
+    assert say_natural_course(lay_out_beside(("disc",), ())) == (
+        "In cohort studies (Menezes Costa 2012) pain went from 6.0 to 4.5 over the 5 weeks that 6 sessions take here, "
+        "from the same start and with as many persistent cases as here (40 % of 90). That is course in cohorts, not "
+        "course untreated."
+    )
+
+
+def test_nothing_is_said_of_cohort_studies_unless_asked_and_why_not_where_they_cannot_be_laid_beside() -> None:
+    assert say_natural_course(arrange_trend(make_trend(make_group(("disc", "a"), FALLING)))) == ""
+    assert "recorded of too few" in say_natural_course(lay_out_beside())

@@ -359,6 +359,34 @@ def twelve(run: Run, write: Write) -> None:
     run("import", write("twelve.csv", TWELVE_PATIENTS))
 
 
+RESPONSE = ["session", "n", "improved", "improved_low", "improved_high", "left_unimproved", "in_care"]
+
+
+@pytest.mark.parametrize("by", [["back_pain_type"], ["back_pain_type", "combination"]])
+@pytest.mark.parametrize("kind", ["--first", "--sustained"])
+def test_a_response_has_the_columns_that_are_promised(run: Run, by: list[str], kind: str) -> None:
+    printed = run("response", "--sample", "--by", ",".join(by), kind, "--format", "csv").stdout
+    promised = [*by, *RESPONSE]
+    assert read_heading(printed)[: len(promised)] == promised
+    for row in read_csv(printed):
+        parts = ("improved", "left_unconfirmed", "left_unimproved", "in_care")
+        assert sum(float(row[part]) for part in parts) == pytest.approx(100)
+
+
+def test_a_response_by_a_stricter_rule_is_smaller_and_the_default_is_the_clinic_s(run: Run) -> None:
+    def improved(*options: str) -> float:
+        rows = read_csv(run("response", "--sample", "--by", "clinic", "--format", "csv", *options).stdout)
+        return float(next(row["improved"] for row in rows if row["session"] == "9"))
+
+    assert improved("--rule", "pct50") < improved("--rule", "pct30") == improved()
+    assert improved("--sustained") < improved("--first")
+    run("response", "--sample", "--rule", "pct35", exits=2)
+
+
+def test_a_response_tells_who_is_not_counted(run: Run) -> None:
+    assert "began so lately" in run("response", "--sample", "--format", "csv").stderr
+
+
 @pytest.mark.usefixtures("twelve")
 @pytest.mark.parametrize("by", [["combination"], ["back_pain_type", "combination"], ["modality_count", "clinic"]])
 def test_a_trend_has_the_columns_that_are_promised(run: Run, by: list[str]) -> None:

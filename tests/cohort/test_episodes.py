@@ -268,6 +268,28 @@ def test_an_episode_is_open_until_91_days_before_its_own_clinic_s_newest_day() -
     assert set(episodes.loc[episodes["open"], "patient_key"]) == {"newest", "near", "long ago"}
 
 
+def test_an_episode_is_settled_when_care_begun_with_it_has_had_180_days_to_end() -> None:
+    _, episodes = build_episodes(
+        frame_records("""
+            clinic         | patient_id | day | discharged
+            Mill Lane      | newest     | 400 |
+            Mill Lane      | in time    | 220 |
+            Mill Lane      | too late   | 221 |
+            Mill Lane      | still here | 220 |
+            Mill Lane      | still here | 310 |
+            Mill Lane      | discharged | 399 | yes
+            Harbour Street | long ago   |   0 |
+        """)
+    )
+    assert set(episodes.loc[episodes["settled"], "patient_key"]) == {"in time", "still here"}
+
+
+@pytest.mark.parametrize(("gap_days", "parts"), [(14, 4), (20, 3), (21, 2), (90, 2), (91, 1), (365, 1)])
+def test_the_clinic_s_gap_decides_where_an_episode_ends(gap_days: int, parts: int) -> None:
+    _, episodes = build_episodes(frame_records("day\n0\n20\n41\n132"), gap_days=gap_days)
+    assert len(episodes) == parts
+
+
 def test_a_discharge_before_the_last_session_of_a_given_episode_still_closes_it() -> None:
     episode = build_one("""
         day | episode_id | discharged | discharge_reason

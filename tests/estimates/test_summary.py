@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from outcomes.cohort import Cohort, Snapshot, build_scores, select_episodes
-from outcomes.estimates import Summary, estimate_summary, estimate_trend
+from outcomes.estimates import Summary, estimate_response, estimate_summary, estimate_trend
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
 
@@ -22,18 +22,19 @@ def summary(cohort: Cohort) -> Summary:
 
 
 @pytest.fixture(scope="module")
-def ended(cohort: Cohort) -> list[tuple[pd.Series, list[float]]]:
-    """Each episode that has ended and began in a quarter over half a year past, with its pain scores, NaN left out."""
-    scores = defaultdict(list)
+def finished(cohort: Cohort) -> list[tuple[pd.Series, dict[int, float]]]:
+    """Each episode that began in a quarter over half a year past, with its pain scores by session number."""
+    scores = defaultdict(dict)
     for row in cohort.snapshot.sessions.itertuples():
-        scores[row.episode].append((row.session, row.pain_score))
+        if row.pain_score == row.pain_score:
+            scores[row.episode][row.session] = row.pain_score
     newest = pd.Timestamp(cohort.snapshot.as_of)
     found = []
     for place in cohort.rows:
         episode = cohort.snapshot.episodes.iloc[place]
         quarter_end = episode["first_day"].to_period("Q").end_time
-        if not episode["open"] and quarter_end + pd.Timedelta(days=180) <= newest:
-            found.append((episode, [score for _, score in sorted(scores[place])]))
+        if quarter_end + pd.Timedelta(days=180) <= newest:
+            found.append((episode, scores[place]))
     return found
 
 
@@ -53,20 +54,30 @@ def test_a_patient_who_comes_back_is_counted_where_they_first_began(cohort: Coho
 
 
 def test_both_denominators_of_meaningful_improvement_agree_with_a_slow_count(
-    summary: Summary, ended: list[tuple[pd.Series, list[float]]]
+    summary: Summary, finished: list[tuple[pd.Series, dict[int, float]]]
 ) -> None:
-    began = [[score for score in scores if score == score] for _, scores in ended if scores[0] == scores[0]]
-    later = [scores for scores in began if len(scores) > 1]
-    improved = [scores for scores in later if scores[0] > 0 and scores[0] - scores[-1] >= 0.3 * scores[0] - 1e-9]
+    began = [scores for _, scores in finished if scores.get(1, 0) >= 3]
+    later = [(scores[1], [scores[k] for k in sorted(scores) if 1 < k <= 6]) for scores in began]
+    later = [(baseline, scores) for baseline, scores in later if scores]
+    improved = [scores for baseline, scores in later if baseline - scores[-1] >= 0.3 * baseline - 1e-9]
     of_all, of_scored = summary.find("improved_of_all").estimate, summary.find("improved_of_scored").estimate
     assert (of_all.n, of_scored.n) == (len(began), len(later))
     assert of_all.value == pytest.approx(100 * len(improved) / len(began))
     assert of_scored.value == pytest.approx(100 * len(improved) / len(later))
 
 
+def test_sessions_to_improvement_are_what_the_response_says(cohort: Cohort, summary: Summary) -> None:
+    everyone = estimate_response(build_scores(cohort, "pain", by=["back_pain_type"], sessions=13)).everyone
+    after = everyone.after(8)
+    assert summary.find("sessions_to_improvement").estimate.value == everyone.half.value
+    assert summary.find("improved_after_8").estimate.value == pytest.approx(after.improved.value)
+    assert summary.find("left_unimproved_after_8").estimate.value == pytest.approx(after.left_unimproved.value)
+
+
 def test_leaving_before_discharge_agrees_with_a_slow_count(
-    summary: Summary, ended: list[tuple[pd.Series, list[float]]]
+    summary: Summary, finished: list[tuple[pd.Series, dict[int, float]]]
 ) -> None:
+    ended = [episode for episode in finished if not episode[0]["open"]]
     left = sum(not episode["discharged"] for episode, _ in ended)
     estimate = summary.find("left_before_discharge").estimate
     assert (estimate.n, estimate.value) == (len(ended), pytest.approx(100 * left / len(ended)))

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from outcomes.estimates import adjust_kept, estimate_trend, find_improved, find_tipping_point
-from outcomes.vocabulary.instruments import find_instrument
+from outcomes.estimates import adjust_kept, estimate_trend, find_tipping_point
 from tests.simulations.care import group_scores, simulate_care
 
 
@@ -36,18 +35,6 @@ def test_everyone_who_began_is_in_care_left_improved_left_otherwise_or_may_still
     for point in trend.groups[0].points:
         assert point.in_care + point.left + point.waiting == 500
         assert point.in_care == (care.attended >= point.session).sum()
-
-
-def test_who_left_with_a_third_less_pain_left_improved() -> None:
-    seen = np.array([[9, 6], [9, 7], [0, 0], [3, 2.1]], dtype=np.float32)
-    nrs = find_instrument("NRS")
-    assert find_improved(seen[:, 0], seen[:, 1], nrs).tolist() == [True, False, False, True]
-
-
-def test_where_more_is_better_improvement_is_a_rise_by_the_instruments_points() -> None:
-    psfs = find_instrument("PSFS")
-    baseline, later = np.array([4, 4], dtype=np.float32), np.array([6.5, 6], dtype=np.float32)
-    assert find_improved(baseline, later, psfs).tolist() == [True, False]
 
 
 def test_per_cent_of_baseline_starts_at_a_hundred_and_knows_no_more_than_the_points() -> None:
@@ -122,12 +109,3 @@ def test_the_same_patients_in_two_groups_are_counted_once_together() -> None:
         group_scores(care.seen[:16], attended=care.attended[:16], code=np.repeat([0, 1], 8), patient=patient[:16] % 8)
     )
     assert eight.everyone.points[0].observed.low is None
-
-
-@pytest.mark.parametrize(
-    ("instrument", "baseline", "later"),
-    [("PSFS", 4.1, 6.4), ("PROMIS-PF", 38.7, 42.3), ("ODI", 35.6, 24.92), ("VAS", 47.0, 32.9), ("NRS", 10, 7)],
-)
-def test_exactly_the_important_change_counts(instrument: str, baseline: float, later: float) -> None:
-    scores = np.array([[baseline, later]], dtype=np.float32)
-    assert find_improved(scores[:, 0], scores[:, 1], find_instrument(instrument)).tolist() == [True]

@@ -18,17 +18,18 @@ def test_six_cards_tell_how_the_clinic_is_doing(open_page: OpenPage) -> None:
     app = open_page(OVERVIEW)
     assert {metric.label: metric.value for metric in app.metric} == {
         "Patients": "2,138",
+        "Meaningfully improved": "58 %",
+        "Sessions to improvement": "3",
         "Less pain by session 6": "2.5 points",
-        "Better function by session 6": "10.1 points",
-        "Meaningfully improved": "67 %",
-        "Left before discharge": "24 %",
+        "Left unimproved": "16 %",
         "Pain scores taken": "88 %",
     }
 
 
 def test_no_number_stands_naked(open_page: OpenPage) -> None:
     details = captions(open_page(OVERVIEW))
-    assert "95% interval 65 to 69 % · n 1,902 · 71 % (69 to 73) of the 1,802 scored again" in details
+    assert "95% interval 56 to 61 % · n 1,910 · 61 % (59 to 64) of the 1,811 scored again" in details
+    assert "until half have improved · 95% interval 3 to 3 · n 2,086 · within 8: 73 % (71 to 75)" in details
     assert "95% interval 2.4 to 2.6 · 2,296 began, 1,216 scored" in details
     assert "2,386 episodes · 18,935 sessions" in details
 
@@ -66,6 +67,6 @@ def test_a_store_that_cannot_be_opened_is_explained_in_words(
 
 def test_every_figure_has_its_table(open_page: OpenPage) -> None:
     measures, pain, function = (frame.value for frame in open_page(OVERVIEW).dataframe)
-    assert measures.set_index("Measure").loc["Meaningfully improved", "Scored (n)"] == 1902
+    assert measures.set_index("Measure").loc["Meaningfully improved", "Scored (n)"] == 1910
     assert round(pain["Mean had everyone stayed"].iloc[5], 1) == 3.8
     assert round(function["Mean had everyone stayed"].iloc[5], 1) == 28.2

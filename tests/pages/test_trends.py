@@ -205,3 +205,44 @@ def test_a_word_in_a_link_that_nothing_here_understands_is_named(open_page: Open
 def test_a_period_that_ends_before_it_begins_is_told_from_an_empty_one(open_page: OpenPage) -> None:
     app = open_page("clinic/overview.py", **{"from": "2026-01-01", "to": "2025-01-01"})
     assert any("ends before it begins" in warning.value for warning in app.warning)
+
+
+def courses(app: AppTest) -> list[dict]:
+    """The courses in cohort studies that the page's figures draw."""
+    drawn = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
+    return [trace for traces in drawn for trace in traces if trace["line"].get("dash") == "longdashdot"]
+
+
+def test_cohort_studies_stand_beside_pain_only_when_asked_for_and_the_link_says_so(open_page: OpenPage) -> None:
+    app = open_page()
+    assert courses(app) == []
+    assert "cohort_studies" not in app.query_params
+    app.toggle(key="cohort_studies").set_value(True).run()
+    assert len(courses(app)) == 6
+    assert app.query_params["cohort_studies"] == "yes"
+    captions = " ".join(caption.value.replace("\\", "") for caption in app.caption)
+    assert "In cohort studies (Menezes Costa 2012) pain went from 6.3 to 4.4 over the 4 weeks" in captions
+    assert "In cohort studies" in app.dataframe[0].value.columns
+    app.toggle(key="cohort_studies").set_value(False).run()
+    assert courses(app) == []
+    assert "cohort_studies" not in app.query_params
+
+
+def test_a_link_with_cohort_studies_restores_them_on_the_scale_it_asks_for(open_page: OpenPage) -> None:
+    app = open_page(cohort_studies="yes", **{"in": "percent"})
+    assert [course["y"][0] for course in courses(app)] == [100] * 6
+    assert app.toggle(key="cohort_studies").value is True
+
+
+def test_cohort_studies_are_not_offered_for_function_alone(open_page: OpenPage) -> None:
+    app = open_page(show="function", cohort_studies="yes")
+    assert not app.toggle
+    assert courses(app) == []
+    both = open_page(show="both", cohort_studies="yes")
+    assert len(courses(both)) == 6
+
+
+def test_beneath_each_headline_stands_what_could_be_ups_and_downs(open_page: OpenPage) -> None:
+    captions = [caption.value.replace("\\", "") for caption in open_page().caption]
+    assert any(line.startswith("Pain: of the 2.5 points, 0.1 to 1.1 could be bad days passing") for line in captions)
+    assert any(line.startswith("Function: of the 10.1 points, 1.4 to all of them could be") for line in captions)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from outcomes.cohort import FOLDS, Flow, GroupedScores
 from outcomes.cohort.gaps import build_history, find_last_scored
+from outcomes.vocabulary.responders import RESPONDER_RULES
 
 SESSIONS = 13
 
@@ -52,6 +53,7 @@ def group_scores(
     code: npt.NDArray[np.int64] | None = None,
     patient: npt.NDArray[np.int64] | None = None,
     fold: npt.NDArray[np.int64] | None = None,
+    followed: npt.NDArray[np.int64] | None = None,
 ) -> GroupedScores:
     """Return matrices as the cohort hands them over: by default one group, one episode a patient, folds by turns."""
     size = len(seen)
@@ -59,6 +61,7 @@ def group_scores(
     code = np.zeros(size, dtype=np.int64) if code is None else code
     patient = rows if patient is None else patient
     last = find_last_scored(seen)
+    attended = last if attended is None else attended
     return GroupedScores(
         "pain",
         "NRS",
@@ -69,8 +72,11 @@ def group_scores(
         seen,
         history=build_history(seen),
         last=last,
-        attended=last if attended is None else attended,
+        attended=attended,
         open=np.zeros(size, dtype=bool),
+        followed=attended if followed is None else followed,
+        settled=np.ones(size, dtype=bool),
+        rule=RESPONDER_RULES[0],
         patient=patient,
         fold=patient % FOLDS if fold is None else fold,
         other_instruments=0,

@@ -9,23 +9,40 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 import outcomes.store
-from outcomes.store import Store, StoreRefused, fetch_record_count, open_store
+from outcomes.store import (
+    Store,
+    StoreRefused,
+    fetch_batches,
+    fetch_data_version,
+    fetch_record_count,
+    fetch_sessions,
+    fetch_settings,
+    open_store,
+    prepare_import,
+    verify_store,
+    write_import,
+)
 from outcomes.store.engine import bring_up_to_date, make_engine, writing
 from outcomes.store.tables import SCHEMA_VERSION, STORED_FIELDS, metadata
+from outcomes.vocabulary.selection import Scope
+from outcomes.vocabulary.settings import Settings
 from tests.conftest import Import
 from tests.records import write_csv
 
 ONE_SESSION = write_csv("patient_id | pain_score\n0017 | 6")
+OBJECTS = 4 + 2 + 3  # tables, indexes, triggers
 
 
 def list_schema(path: Path) -> set[str]:
-    """Return what the file at `path` says of its own tables and indexes, spaces aside."""
+    """Return what the file at `path` says of its own tables, indexes and triggers, spaces aside."""
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         return {re.sub(r"[\s\"]+", "", sql) for name, sql in found if not name.startswith("alembic")}
@@ -45,14 +62,37 @@ def test_the_migrations_make_the_tables_the_program_speaks_of(home: Path, tmp_pa
     engine = make_engine(tmp_path / "declared.db")
     metadata.create_all(engine)
     declared = list_schema(tmp_path / "declared.db")
-    assert len(declared) == 5  # three tables, two indexes
+    assert len(declared) == OBJECTS
     assert list_schema(home / "outcomes.db") == declared
 
 
-def test_the_schema_s_version_is_the_newest_migration() -> None:
+def configure(connection: sa.Connection | None = None) -> Config:
+    """Return Alembic's configuration of our migrations, to be run on `connection`."""
     config = Config()
     config.set_main_option("script_location", str(Path(outcomes.store.__file__).with_name("migrations")))
-    assert ScriptDirectory.from_config(config).get_heads() == [SCHEMA_VERSION]
+    config.attributes["connection"] = connection
+    return config
+
+
+def test_the_schema_s_version_is_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(configure()).get_heads() == [SCHEMA_VERSION]
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date_with_nothing_lost(home: Path) -> None:
+    home.mkdir()
+    engine = make_engine(home / "outcomes.db")
+    with writing(engine) as connection:
+        command.upgrade(configure(connection), "0001")
+    early = Store(engine, "early", home / "pseudonym.key")
+    write_import(early, prepare_import(early, ONE_SESSION, "january.csv"), imported_by="Asha")
+    before = fetch_sessions(early, Scope.whole_clinic())
+    engine.dispose()
+    store = open_store()
+    pd.testing.assert_frame_equal(fetch_sessions(store, Scope.whole_clinic()), before)
+    assert fetch_batches(store)["file"].tolist() == ["january.csv"]
+    assert (fetch_data_version(store), verify_store(store)) == (1, ())
+    assert fetch_settings(store) == Settings()
+    assert len(list_schema(home / "outcomes.db")) == OBJECTS
 
 
 def test_a_store_opened_again_holds_what_it_held(take_in: Import) -> None:
@@ -105,7 +145,7 @@ def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(tmp_path: Pat
     assert list_schema(tmp_path / "outcomes.db") == set()
     sa.event.remove(engine, "before_cursor_execute", fail)
     bring_up_to_date(engine)
-    assert len(list_schema(tmp_path / "outcomes.db")) == 5
+    assert len(list_schema(tmp_path / "outcomes.db")) == OBJECTS
 
 
 @pytest.mark.parametrize(

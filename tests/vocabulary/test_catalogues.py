@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES, find_back_pain_type
+from outcomes.vocabulary.evidence import CORRELATION, NATURAL_COURSES, REFERENCE_POPULATIONS, ReferencePopulation
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, INSTRUMENTS, find_instrument
 from outcomes.vocabulary.modalities import MODALITIES, find_modality, name_combination, split_combination
 from outcomes.vocabulary.records import IDENTIFYING_HEADINGS, RECORD_FIELDS, find_field, is_identifying
@@ -63,3 +65,28 @@ def test_a_combination_has_one_name_in_alphabetical_order_whatever_the_order_of_
     name = name_combination(words)
     assert split_combination(name) == tuple(sorted(words))
     assert name_combination([*reversed(split_combination(name)), *words]) == name
+
+
+@pytest.mark.parametrize("population", REFERENCE_POPULATIONS, ids=lambda one: f"{one.instrument} {one.mean}")
+def test_a_reference_population_lies_on_its_instrument_s_scale_and_has_a_source(
+    population: ReferencePopulation,
+) -> None:
+    instrument = find_instrument(population.instrument)
+    assert instrument is not None
+    assert instrument.low < population.mean - population.sd < population.mean + population.sd < instrument.high
+    assert population.what
+    assert population.source
+
+
+def test_correlations_are_such_that_scores_neither_repeat_nor_have_nothing_in_common() -> None:
+    assert 0 < CORRELATION.low < CORRELATION.high < 1
+
+
+def test_the_published_courses_start_at_week_0_end_together_and_fall_throughout() -> None:
+    assert {course.persistence for course in NATURAL_COURSES} == {"acute", "persistent"}
+    assert {course.points[-1].weeks for course in NATURAL_COURSES} == {52}
+    for course in NATURAL_COURSES:
+        assert course.points[0].weeks == 0
+        for one, next_one in pairwise(course.points):
+            assert one.weeks < next_one.weeks
+            assert one.pain > next_one.pain

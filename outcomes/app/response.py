@@ -1,0 +1,84 @@
+"""How the Response page shows what it has: states by session, the meter of ups and downs, the next session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_headline
+from outcomes.app.text import escape
+from outcomes.charts import (
+    STATES,
+    draw_chance_meter,
+    draw_next_session,
+    draw_states,
+    label_group,
+    say_chance_improvement,
+    say_chance_meter,
+    say_group_response,
+    say_next_session,
+    say_states,
+)
+from outcomes.estimates import ChanceRange, Estimate, GroupResponse, Response
+
+__all__ = ["show_chance", "show_next_session", "show_section", "show_states"]
+
+_PANELS_IN_A_ROW = 3
+_PANELS_AT_MOST = 6
+
+
+def show_section(title: str) -> None:
+    """Show the heading of a part of a page: a further question."""
+    st.subheader(title, anchor=False)
+
+
+def show_states(response: Response) -> None:
+    """Show what has become of everyone by session, a panel a group, of which those with most episodes."""
+    sizes = sorted((group.episodes for group in response.groups), reverse=True)
+    fewest = sizes[:_PANELS_AT_MOST][-1]
+    largest = [group for group in response.groups if group.episodes >= fewest][:_PANELS_AT_MOST]
+    told = [state for state in STATES if state[0] != "left_unconfirmed" or response.kind == "sustained"]
+    st.markdown(" \u2003".join(f":{word}[{glyph}] {label}".replace(" ", "\u00a0") for _, label, word, glyph in told))
+    for start in range(0, len(largest), _PANELS_IN_A_ROW):
+        row = largest[start : start + _PANELS_IN_A_ROW]
+        for column, group in zip(st.columns(min(_PANELS_IN_A_ROW, len(largest)), gap="medium"), row, strict=False):
+            with column:
+                _show_panel(response, group)
+    hidden = len(response.groups) - len(largest)
+    if hidden:
+        show_caution(f"{hidden} smaller groups are in the table only.")
+
+
+def _show_panel(response: Response, group: GroupResponse) -> None:
+    name = label_group(response.by[0], group.key[0])
+    st.markdown(f"**{escape(name)}**")
+    st.plotly_chart(
+        draw_states(group),
+        key=f"states-{response.outcome}-{group.key[0]}",
+        config=FIGURE_CONFIG,
+        alt=say_states(response, group),
+    )
+    show_caution(say_group_response(group))
+
+
+def show_chance(observed: Estimate | None, chance: ChanceRange | None) -> None:
+    """Show what of an observed share ups and downs alone would bring; that it cannot be told where that is so."""
+    sentence = say_chance_improvement(observed, chance)
+    if observed is None or chance is None or not sentence:
+        show_caution("No published population tells how scores of this instrument go up and down by themselves.")
+        return
+    show_headline(sentence)
+    st.plotly_chart(
+        draw_chance_meter(observed, chance), key="chance", config=FIGURE_CONFIG, alt=say_chance_meter(observed, chance)
+    )
+
+
+def show_next_session(response: Response, fees: Sequence[Estimate | None]) -> None:
+    """Show what one more session brings to those who have not improved yet."""
+    sentence = say_next_session(response.everyone, fees)
+    if not sentence:
+        show_caution("Too few to judge.")
+        return
+    show_headline(sentence)
+    st.plotly_chart(draw_next_session(response.everyone), key="next", config=FIGURE_CONFIG, alt=sentence)
