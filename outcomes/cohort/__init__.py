@@ -3,9 +3,11 @@
 `build_` the snapshot and its parts · `select_` episodes within a scope and a filter.
 """
 
+from outcomes.cohort.case_mix import CaseMix, build_case_mix
 from outcomes.cohort.episodes import DAYS_TO_FINISH, PERSISTENT_WEEKS, POOL_BELOW, build_episodes
 from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
+from outcomes.cohort.landmark import Landmark, build_landmark
 from outcomes.cohort.pace import Pace, build_pace, build_together
 from outcomes.cohort.scores import GroupedScores, build_scores
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
@@ -18,14 +20,18 @@ __all__ = [
     "PERSISTENT_WEEKS",
     "POOL_BELOW",
     "QUERY_NAMES",
+    "CaseMix",
     "Cohort",
     "Fees",
     "Flow",
     "GroupedScores",
+    "Landmark",
     "Pace",
     "Snapshot",
+    "build_case_mix",
     "build_episodes",
     "build_fees",
+    "build_landmark",
     "build_pace",
     "build_scores",
     "build_snapshot",

@@ -5,7 +5,9 @@ for what was not seen · `find_` what turns it. The clock, the store and the scr
 are not known here.
 """
 
+from outcomes.estimates.balance import Balance, Gate
 from outcomes.estimates.chance import ChanceRange, estimate_chance_change, estimate_chance_improvement
+from outcomes.estimates.comparison import Arms, Comparison, compare_arms
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
 from outcomes.estimates.improvement import find_improved, find_worse
 from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
@@ -54,11 +56,15 @@ __all__ = [
     "PAYER_STAGES",
     "PERCENT",
     "PROMISED",
+    "Arms",
+    "Balance",
     "ChanceRange",
+    "Comparison",
     "Costs",
     "CourseStep",
     "Estimate",
     "ExpectedCourse",
+    "Gate",
     "GroupCosts",
     "GroupResponse",
     "GroupTrend",
@@ -80,6 +86,7 @@ __all__ = [
     "TrendPoint",
     "Verdict",
     "adjust_kept",
+    "compare_arms",
     "compare_periods",
     "estimate_chance_change",
     "estimate_chance_improvement",

@@ -31,6 +31,7 @@ __all__ = [
     "merge_responses",
     "pool_responses",
     "sum_responses",
+    "sum_responses_anew",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -92,24 +93,55 @@ def find_response(scores: GroupedScores, kind: ResponseKind) -> tuple[npt.NDArra
     return when, was_better
 
 
-def sum_responses(scores: GroupedScores, kind: ResponseKind) -> ResponseCounts:
-    """Return the counts of `scores` by group, fold and the session number at which it ended for an episode."""
-    groups, sessions = len(scores.groups), scores.matrix.shape[1]
+@dataclass(frozen=True, eq=False)
+class _Endings:
+    """Of n episodes: whether they are counted, whether it ended by the last session told, how, and at which one."""
+
+    counted: npt.NDArray[np.bool_]
+    told: npt.NDArray[np.bool_]
+    state: npt.NDArray[np.int64]
+    session: npt.NDArray[np.int64]
+
+
+def _find_endings(scores: GroupedScores, kind: ResponseKind) -> _Endings:
     assessable = find_assessable(scores.matrix[:, 0], find_instrument(scores.instrument), scores.rule)
     when, was_better = find_response(scores, kind)
     found = (when > 0) & (when <= scores.followed)
     goes_on = scores.attended > scores.followed
     state = np.select([found, goes_on, was_better], [IMPROVED, GOES_ON, LEFT_UNCONFIRMED], LEFT_UNIMPROVED)
     session = np.where(found, when, scores.followed)
+    counted = assessable & (scores.followed > 0)
+    # Who comes beyond the last session told is still in care at it.
+    return _Endings(counted, counted & (session <= scores.matrix.shape[1]), state, session)
+
+
+def sum_responses(scores: GroupedScores, kind: ResponseKind) -> ResponseCounts:
+    """Return the counts of `scores` by group, fold and the session number at which it ended for an episode."""
+    groups, sessions = len(scores.groups), scores.matrix.shape[1]
+    endings = _find_endings(scores, kind)
     cell = scores.code * FOLDS + scores.fold
-    assessable &= scores.followed > 0
-    told = assessable & (session <= sessions)  # who comes beyond the last session told is still in care at it
-    place = (cell * 4 + state) * sessions + session - 1
+    place = ((cell * 4 + endings.state) * sessions + endings.session - 1)[endings.told]
     size = groups * FOLDS
     return ResponseCounts(
-        np.bincount(cell[assessable], minlength=size).astype(np.float64).reshape(groups, FOLDS),
-        np.bincount(place[told], minlength=size * 4 * sessions).astype(np.float64).reshape(groups, FOLDS, 4, sessions),
+        np.bincount(cell[endings.counted], minlength=size).astype(np.float64).reshape(groups, FOLDS),
+        np.bincount(place, minlength=size * 4 * sessions).astype(np.float64).reshape(groups, FOLDS, 4, sessions),
     )
+
+
+def sum_responses_anew(scores: GroupedScores, kind: ResponseKind, weights: Floats) -> ResponseCounts:
+    """Return the weighted counts by group for each column of `weights`, episodes × R; R stands where the folds do."""
+    groups, sessions = len(scores.groups), scores.matrix.shape[1]
+    endings = _find_endings(scores, kind)
+    place = endings.state * sessions + endings.session - 1
+    totals, counts = [], []
+    for group in range(groups):
+        own = scores.code == group
+        told = own & endings.told
+        cells = np.zeros((int(told.sum()), 4 * sessions))
+        cells[np.arange(len(cells)), place[told]] = 1.0
+        totals.append(weights[own & endings.counted].sum(axis=0))
+        counts.append((weights[told].T @ cells).reshape(-1, 4, sessions))
+    return ResponseCounts(np.stack(totals), np.stack(counts))
 
 
 def merge_responses(one: ResponseCounts, other: ResponseCounts) -> ResponseCounts:

@@ -7,6 +7,7 @@ measures. Intervals: the delete-a-group jackknife over folds of patients.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,14 @@ import numpy.typing as npt
 
 from outcomes.estimates.sums import Floats, ScoreSums
 
-__all__ = ["FEWEST", "KeptMeans", "estimate_kept", "find_half_width", "find_student_quantile"]
+__all__ = [
+    "FEWEST",
+    "KeptMeans",
+    "estimate_kept",
+    "estimate_kept_anew",
+    "find_half_width",
+    "find_student_quantile",
+]
 
 FEWEST = 10
 """Under this many patients no interval is given and nothing is drawn: too few to judge."""
@@ -53,26 +61,41 @@ def estimate_kept(sums: ScoreSums) -> KeptMeans:
     effective number counts. Nothing is drawn after the first session that is not.
     """
     drawn = _find_drawn(sums)
-    groups, folds, sessions = sums.count.shape
-    mean = np.full((groups, folds + 1, sessions), np.nan)
+    mean = _carry_forward(sums, drawn, _with_and_without)
+    filled = sums.total > 0
+    replicates = np.where(filled[..., None], mean[:, 1:], np.nan)
+    return KeptMeans(mean[:, 0], replicates, drawn, filled.sum(axis=1))
+
+
+def estimate_kept_anew(sums: ScoreSums) -> Floats:
+    """Return the everyone-kept means of sums made anew without each fold, G × R × K; the first is with all of them.
+
+    Second axis of `sums`: not folds but what was summed with each column of weights. Nothing is left undrawn.
+    """
+    drawn = np.ones((sums.total.shape[0], len(sums.products)), dtype=bool)
+    return _carry_forward(sums, drawn, lambda block: block)
+
+
+def _carry_forward(sums: ScoreSums, drawn: npt.NDArray[np.bool_], spread: Callable[[Floats], Floats]) -> Floats:
+    """Return the means of every group in each of the ways that `spread` makes of its sums, NaN where not drawn."""
+    groups, sessions = drawn.shape
+    ways = spread(sums.total).shape[1]
+    mean = np.full((groups, ways, sessions), np.nan)
     active = np.arange(groups)
-    gone = np.zeros((groups, folds + 1, 1))
+    gone = np.zeros((groups, ways, 1))
     for k in range(1, sessions + 1):
         going = drawn[active, k - 1]
         active, gone = active[going], gone[going]
         if not len(active):
             break
-        products = _with_and_without(sums.products[k - 1][active])
+        products = spread(sums.products[k - 1][active])
         slope = _regress(products)
         predicted = (gone * slope).sum(axis=-1)
-        in_gaps = (_with_and_without(sums.gaps[k - 1][active]) * slope).sum(axis=-1)
-        total = _with_and_without(sums.total[active])
-        mean[active, :, k - 1] = (products[..., 0, -1] + in_gaps + predicted) / total
+        in_gaps = (spread(sums.gaps[k - 1][active]) * slope).sum(axis=-1)
+        mean[active, :, k - 1] = (products[..., 0, -1] + in_gaps + predicted) / spread(sums.total[active])
         gone = np.concatenate([gone, predicted[..., None]], axis=-1)
-        gone += _with_and_without(sums.leavers[k - 1][active])
-    filled = sums.total > 0
-    replicates = np.where(filled[..., None], mean[:, 1:], np.nan)
-    return KeptMeans(mean[:, 0], replicates, drawn, filled.sum(axis=1))
+        gone += spread(sums.leavers[k - 1][active])
+    return mean
 
 
 def find_half_width(replicates: Floats, folds: npt.NDArray[np.int64]) -> Floats:

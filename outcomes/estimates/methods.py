@@ -8,6 +8,7 @@ __all__ = [
     "CHANCE",
     "COUNT",
     "CUMULATIVE_INCIDENCE",
+    "FAIR_DIFFERENCE",
     "JACKKNIFE_SHARE",
     "KEPT_MEAN",
     "METHODS",
@@ -16,6 +17,7 @@ __all__ = [
     "OBSERVED_MEAN",
     "PAYER_RULE",
     "PER_RESPONDER",
+    "PLAIN_DIFFERENCE",
     "WILSON_SHARE",
 ]
 
@@ -24,6 +26,8 @@ KEPT_MEAN = "everyone-kept mean"
 WILSON_SHARE = "share, Wilson interval"
 JACKKNIFE_SHARE = "share, jackknife by patient"
 CUMULATIVE_INCIDENCE = "share by session, leaving competes"
+FAIR_DIFFERENCE = "difference had both been alike"
+PLAIN_DIFFERENCE = "plain difference"
 NEXT_SESSION = "value of the next session"
 PER_RESPONDER = "visits and fees per responder"
 COUNT = "count"
@@ -61,6 +65,18 @@ METHODS: dict[str, str] = {
         "the first better score. Sustained: at the second of two in a row, at most two sessions apart. 95% interval: "
         "log–log, by the delta method, or by leaving out one fold of patients after the other where patients come "
         "with several episodes."
+    ),
+    FAIR_DIFFERENCE: (
+        "The difference of the everyone-kept means, or of the shares improved, had both groups had the same case mix. "
+        "Each episode counts as far as it could have been in either group: by a logistic model of everything recorded "
+        "at the start, an episode of one group weighs the probability of the other (overlap weights, Li, Morgan & "
+        "Zaslavsky 2018). What is modelled is then exactly level; what is not recorded stays as it was. 95% interval: "
+        "jackknife over folds of patients, the weights fitted anew without each. Each pair has its own population: if "
+        "A is better than B, and B than C, nothing follows for A and C."
+    ),
+    PLAIN_DIFFERENCE: (
+        "The difference of the means of those scored at a session, with Welch's 95% interval. It holds who was given "
+        "what, and who has left, against or for a treatment."
     ),
     NEXT_SESSION: (
         "Of the episodes that came to a session and had not improved by then, the share found improved at the next "

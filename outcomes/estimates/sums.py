@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from outcomes.cohort import FOLDS, GroupedScores
 
-__all__ = ["ScoreSums", "merge_sums", "pool_sums", "sum_scores"]
+__all__ = ["ScoreSums", "merge_sums", "pool_sums", "sum_scores", "sum_scores_anew"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,6 +65,44 @@ def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSum
         products=tuple(block.reshape(*shape, *block.shape[1:]) for block in products),
         gaps=tuple(block.reshape(*shape, block.shape[1]) for block in gaps),
         leavers=tuple(block.reshape(*shape, block.shape[1]) for block in leavers),
+    )
+
+
+def sum_scores_anew(scores: GroupedScores, weights: Floats) -> ScoreSums:
+    """Return the sums of `scores` by group for each column of `weights`, episodes × R; R stands where the folds do."""
+    groups, sessions = len(scores.groups), scores.matrix.shape[1]
+    ones = np.ones((len(scores.code), 1))
+    history = np.concatenate([ones, np.nan_to_num(scores.history.astype(np.float64))], axis=1)
+    seen = np.isfinite(scores.matrix)
+    blocks: list[list[tuple[Floats, Floats, Floats, Floats]]] = []
+    for k in range(1, sessions + 1):
+        upper = np.triu_indices(k + 1)
+        parts = []
+        for group in range(groups):
+            own = scores.code == group
+            here, gap = own & seen[:, k - 1], own & ~seen[:, k - 1] & (scores.last >= k)
+            gone = own & (scores.last == k)
+            packed = weights[here].T @ (history[here][:, upper[0]] * history[here][:, upper[1]])
+            square = np.empty((weights.shape[1], k + 1, k + 1))
+            square[:, upper[0], upper[1]] = square[:, upper[1], upper[0]] = packed
+            parts.append(
+                (
+                    square,
+                    weights[gap].T @ history[gap, :k],
+                    weights[gone].T @ history[gone, : k + 1],
+                    np.stack([(weights[here] > 0).sum(axis=0), (weights[here] ** 2).sum(axis=0)]),
+                )
+            )
+        blocks.append(parts)
+    counts = np.array([[part[3] for part in parts] for parts in blocks], dtype=np.float64)
+    total = np.stack([weights[scores.code == group].sum(axis=0) for group in range(groups)])
+    return ScoreSums(
+        total,
+        count=np.moveaxis(counts[:, :, 0], 0, -1),
+        squares=np.moveaxis(counts[:, :, 1], 0, -1),
+        products=tuple(np.stack([part[0] for part in parts]) for parts in blocks),
+        gaps=tuple(np.stack([part[1] for part in parts]) for parts in blocks),
+        leavers=tuple(np.stack([part[2] for part in parts]) for parts in blocks),
     )
 
 

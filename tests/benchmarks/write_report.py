@@ -108,9 +108,7 @@ def write_report() -> None:
         "pandas: plain means of pain and function, no interval": _time(
             lambda: [records.groupby([*BY, "session"], observed=True)[name].mean() for name in OUTCOMES]
         ),
-        "*Response*: all parts of the page, with sentences, tables and figures": _time(
-            lambda: _make_response(snapshot)
-        ),
+        "*Response*: the whole page, with sentences, tables and figures": _time(lambda: _make_response(snapshot)),
         "*Trends*: both outcomes, sentences, tables and the figures of both": _time(lambda: _make_page(snapshot)),
     }
     size = sum(len(figure) for figure in _make_page(snapshot)[: len(TYPES)]) / 1000

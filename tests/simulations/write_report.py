@@ -50,8 +50,8 @@ FOOT = """
   from −0.08 to −0.02; at 600 they double the spread after twelve. They make the sums four times as large. Left out.
 - An episode whose last session is recent may still go on. Had it been taken for censored at that session, as is usual,
   the share improved after eight sessions would be 0.7 per cent too high in the records that end on one day, and the
-  interval would hold the truth in 0.92 of the runs: some of those episodes have ended, and only the unimproved are asked.
-  So every episode is followed up to the last session of which it is known whether another came.
+  interval would hold the truth in 0.92 of the runs: some of those episodes have ended, and only the unimproved ones are
+  taken out. So every episode is followed up to the last session of which it is known whether another came.
 - Leaving depends on recorded scores here. Where it depends on what nobody recorded, no method finds the truth from
   these records; *Trends* says by how much those who left would have to differ before its conclusion turns.
 """
