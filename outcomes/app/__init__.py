@@ -17,6 +17,7 @@ from outcomes.app.loading import (
     load_response,
     load_summary,
     load_trend,
+    load_trend_alike,
 )
 from outcomes.app.methods import show_catalogues, show_methods
 from outcomes.app.response import show_chance, show_next_session, show_section, show_states
@@ -28,6 +29,7 @@ from outcomes.app.showing import (
     show_flow,
     show_headline,
     show_legend,
+    show_mark,
     show_method,
     show_panels,
     show_question,
@@ -45,6 +47,7 @@ __all__ = [
     "load_response",
     "load_summary",
     "load_trend",
+    "load_trend_alike",
     "show_cards",
     "show_catalogues",
     "show_caution",
@@ -58,6 +61,7 @@ __all__ = [
     "show_history",
     "show_import",
     "show_legend",
+    "show_mark",
     "show_method",
     "show_methods",
     "show_next_session",

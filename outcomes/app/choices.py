@@ -15,8 +15,8 @@ PAGE_TURNED = "page_turned"
 
 VIEW_NAMES = frozenset(
     {
-        *("show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count", "cohort_studies"),
-        *("outcome", "groups", "counted"),
+        *("show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count"),
+        *("cohort_studies", "alike", "outcome", "groups", "counted"),
     }
 )
 """The names that pages' own choices take up in a link."""

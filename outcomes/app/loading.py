@@ -12,14 +12,17 @@ from outcomes.cohort import (
     Cohort,
     GroupedScores,
     Snapshot,
+    build_case_mix,
     build_fees,
     build_pace,
     build_scores,
     build_snapshot,
     build_together,
     select_episodes,
+    select_groups,
 )
 from outcomes.estimates import (
+    FEWEST_ALIKE,
     ChanceRange,
     Costs,
     Estimate,
@@ -31,6 +34,7 @@ from outcomes.estimates import (
     Scale,
     Summary,
     Trend,
+    estimate_alike_weights,
     estimate_chance_change,
     estimate_chance_improvement,
     estimate_costs,
@@ -63,6 +67,7 @@ __all__ = [
     "load_store",
     "load_summary",
     "load_trend",
+    "load_trend_alike",
 ]
 
 _Key = tuple[str, int, Scope, CohortFilter]
@@ -136,6 +141,13 @@ def load_chance_improvement(cohort: Cohort, outcome: Outcome, *, looks: int = 1)
     return _chance(_key_of(cohort), outcome, looks, _cohort=cohort)
 
 
+def load_trend_alike(
+    cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], scale: Scale, lines: Sequence[str]
+) -> Trend:
+    """Return the trend of these `lines` only, within each panel as if all had had the same case mix."""
+    return _trend_alike(_key_of(cohort), outcome, tuple(by), scale, tuple(lines), _cohort=cohort)
+
+
 def load_summary(cohort: Cohort) -> Summary:
     """Return the overview's measures of the cohort."""
     return _summary(_key_of(cohort), _cohort=cohort)
@@ -184,6 +196,15 @@ def _trend(
     _cohort: Cohort,
 ) -> Trend:
     return estimate_trend(_scores(key, outcome, by, SESSIONS, _cohort=_cohort), scale=scale)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Making the groups alike…")
+def _trend_alike(
+    key: _Key, outcome: Outcome, by: tuple[GroupField, ...], scale: Scale, lines: tuple[str, ...], *, _cohort: Cohort
+) -> Trend:
+    scores = select_groups(_scores(key, outcome, by, SESSIONS, _cohort=_cohort), lines, fewest=FEWEST_ALIKE)
+    weights = estimate_alike_weights(scores, build_case_mix(_cohort, scores))
+    return estimate_trend(scores, weights, scale=scale)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

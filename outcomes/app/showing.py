@@ -35,6 +35,7 @@ __all__ = [
     "show_flow",
     "show_headline",
     "show_legend",
+    "show_mark",
     "show_method",
     "show_panels",
     "show_question",
@@ -65,6 +66,11 @@ def show_caution(*sentences: str) -> None:
     """Show in quiet lines how to read the chart and what it cannot tell; nothing where there is nothing to say."""
     if text := " ".join(filter(None, sentences)):
         st.caption(escape(text))
+
+
+def show_mark(text: str) -> None:
+    """Show a mark above a chart: how it must not be read."""
+    st.badge(escape(text), icon=":material/info:", color="gray")
 
 
 def show_legend(layout: TrendLayout) -> None:

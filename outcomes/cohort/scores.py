@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
 from outcomes.vocabulary.responders import ResponderRule, find_responder_rule
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["GroupedScores", "build_scores"]
+__all__ = ["GroupedScores", "build_scores", "select_groups"]
 
 _COLUMNS: dict[GroupField, str] = {"combination": "group"}  # combinations are shown with the rare ones pooled
 _NOT_RECORDED = "not recorded"
@@ -101,6 +101,19 @@ def build_scores(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], 
             in_chart=len(matrix),
         ),
     )
+
+
+def select_groups(scores: GroupedScores, words: Collection[str], *, fewest: int) -> GroupedScores:
+    """Return the scores of the groups whose last field is one of `words` and that have `fewest` episodes or more."""
+    sizes = np.bincount(scores.code, minlength=len(scores.groups))
+    kept = [place for place, key in enumerate(scores.groups) if key[-1] in words and sizes[place] >= fewest]
+    code = np.full(len(scores.groups), -1, dtype=np.int64)
+    code[kept] = np.arange(len(kept))
+    taken = code[scores.code] >= 0
+    names = ("rows", "matrix", "history", "last", "attended", "open", "followed", "settled", "patient", "fold")
+    part = {name: getattr(scores, name)[taken] for name in names}
+    groups = tuple(scores.groups[place] for place in kept)
+    return replace(scores, **part, groups=groups, code=code[scores.code][taken])
 
 
 def _group(

@@ -5,6 +5,7 @@ for what was not seen · `find_` what turns it. The clock, the store and the scr
 are not known here.
 """
 
+from outcomes.estimates.alike import FEWEST_ALIKE, estimate_alike_weights
 from outcomes.estimates.balance import Balance, Gate
 from outcomes.estimates.chance import ChanceRange, estimate_chance_change, estimate_chance_improvement
 from outcomes.estimates.comparison import Arms, Comparison, compare_arms
@@ -51,6 +52,7 @@ from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
 __all__ = [
     "COUNT",
     "FEWEST",
+    "FEWEST_ALIKE",
     "IMPROVEMENT_SESSION",
     "METHODS",
     "PAYER_STAGES",
@@ -88,6 +90,7 @@ __all__ = [
     "adjust_kept",
     "compare_arms",
     "compare_periods",
+    "estimate_alike_weights",
     "estimate_chance_change",
     "estimate_chance_improvement",
     "estimate_costs",

@@ -6,6 +6,7 @@ from outcomes.app import (
     load_chance_change,
     load_natural_course,
     load_trend,
+    load_trend_alike,
     show_caution,
     show_choice,
     show_empty,
@@ -13,6 +14,7 @@ from outcomes.app import (
     show_flow,
     show_headline,
     show_legend,
+    show_mark,
     show_method,
     show_panels,
     show_question,
@@ -35,12 +37,14 @@ from outcomes.charts import (
     say_trend,
     tabulate_trend,
 )
+from outcomes.estimates import FEWEST_ALIKE
 
 COMPARISONS = {
     "combinations": ("back_pain_type", "combination"),
     "types": ("combination", "back_pain_type"),
     "treatments": ("back_pain_type", "modality_count"),
 }
+ALIKE = "Within each panel, the lines shown are weighted until all have the same recorded case mix (overlap weights)."
 BESIDE = "How pain went in published cohort studies of back pain (Menezes Costa 2012), laid on the sessions here."
 SHOWN = {"pain": ("pain",), "function": ("function",), "both": ("pain", "function")}
 
@@ -57,6 +61,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "treatments": "Number of treatments",
     }
     by = COMPARISONS[show_choice("Compare", labels, name="compare")]
+    alike = show_switch("As if alike", name="alike", meaning=ALIKE)
     beside = shown != "function" and show_switch("Beside it: cohort studies", name="cohort_studies", meaning=BESIDE)
 
 with st.skeleton(height=600):
@@ -83,10 +88,15 @@ lines = show_selection(
     placeholder="Those that most began with",
 )
 courses = {"pain": load_natural_course(cohort, by=by[0], scale=scale)} if beside else {}
-layouts = [
-    arrange_trend(load_trend(cohort, outcome, by=by, scale=scale), lines=lines, beside=courses.get(outcome))
+drawn = lines or arrange_trend(in_points[outcomes[0]]).ranked[:LINES_AT_MOST]
+trends = [
+    load_trend_alike(cohort, outcome, by=by, scale=scale, lines=drawn)
+    if alike
+    else load_trend(cohort, outcome, by=by, scale=scale)
     for outcome in outcomes
 ]
+layouts = [arrange_trend(trend, lines=drawn, beside=courses.get(trend.outcome)) for trend in trends]
+show_mark("as if alike in all that is recorded" if alike else "not adjusted for who got what")
 show_legend(layouts[0])
 show_panels(*layouts)
 show_caution(
@@ -96,8 +106,11 @@ show_caution(
     "filters."
 )
 show_caution(
-    "What this cannot tell: who was given what is not adjusted for, so a lower line is not yet a better treatment; and "
-    "nobody here went untreated.",
+    f"Lines with which fewer than {FEWEST_ALIKE} began are left out: too few to be made alike. What this cannot tell: "
+    "whether they were alike in what nobody recorded. Each panel speaks of patients who could have begun with any line."
+    if alike
+    else "What this cannot tell: who was given what is not adjusted for, so a lower line is not yet a better "
+    "treatment; and nobody here went untreated.",
     *(say_tipping_point(in_points[outcome]) for outcome in outcomes),
 )
 show_caution(*(say_natural_course(layout) for layout in layouts))

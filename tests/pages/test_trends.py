@@ -236,7 +236,7 @@ def test_a_link_with_cohort_studies_restores_them_on_the_scale_it_asks_for(open_
 
 def test_cohort_studies_are_not_offered_for_function_alone(open_page: OpenPage) -> None:
     app = open_page(show="function", cohort_studies="yes")
-    assert not app.toggle
+    assert [toggle.key for toggle in app.toggle] == ["alike"]
     assert courses(app) == []
     both = open_page(show="both", cohort_studies="yes")
     assert len(courses(both)) == 6
@@ -246,3 +246,15 @@ def test_beneath_each_headline_stands_what_could_be_ups_and_downs(open_page: Ope
     captions = [caption.value.replace("\\", "") for caption in open_page().caption]
     assert any(line.startswith("Pain: of the 2.5 points, 0.1 to 1.1 could be bad days passing") for line in captions)
     assert any(line.startswith("Function: of the 10.1 points, 1.4 to all of them could be") for line in captions)
+
+
+def test_as_if_alike_is_off_by_default_and_said_either_way(open_page: OpenPage) -> None:
+    plain, alike = open_page(), open_page(alike="yes")
+    assert any("not adjusted for who got what" in text.value for text in plain.markdown)
+    assert any("as if alike in all that is recorded" in text.value for text in alike.markdown)
+    assert any("fewer than 50 began are left out" in text.value for text in alike.caption)
+    one, other = (lines(figures(app)["Sacroiliac joint"]) for app in (plain, alike))
+    assert set(other) == {"Acupuncture", "Acupuncture + chiropractic adjustment"}
+    starts = [line["y"][0] for line in other.values()]
+    assert starts[0] == pytest.approx(starts[1], abs=0.01)  # the baseline is level exactly
+    assert abs(one["Acupuncture"]["y"][0] - one["Acupuncture + chiropractic adjustment"]["y"][0]) > 0.3
