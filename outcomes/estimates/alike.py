@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from outcomes.cohort import CaseMix, GroupedScores
-from outcomes.estimates.overlap import pick_terms
+from outcomes.estimates.logistic import find_design, pick_terms
 from outcomes.estimates.sums import Floats
 
 __all__ = ["FEWEST_ALIKE", "estimate_alike_weights"]
@@ -42,9 +42,7 @@ def estimate_alike_weights(scores: GroupedScores, case_mix: CaseMix) -> Floats:
 
 def _weigh(group: npt.NDArray[np.int64], terms: Floats, groups: int) -> Floats:
     terms = terms[:, pick_terms(terms)]
-    scale = terms.std(axis=0)
-    design = np.column_stack([np.ones(len(terms)), (terms - terms.mean(axis=0)) / np.where(scale > 0, scale, 1.0)])
-    chance = _fit(design, np.eye(groups)[group])
+    chance = _fit(find_design(terms), np.eye(groups)[group])
     inverse = 1.0 / np.maximum(chance, 1e-6)
     weight = inverse[np.arange(len(group)), group] / inverse.sum(axis=1)
     return np.asarray(weight / weight.mean())

@@ -17,8 +17,9 @@ from outcomes.cohort import CaseMix, GroupedScores
 from outcomes.estimates.balance import Balance, Gate, find_balance, find_effective_number, find_gate
 from outcomes.estimates.incidence import IMPROVED, estimate_incidence, sum_responses_anew
 from outcomes.estimates.kept import FEWEST, estimate_kept_anew, find_half_width, find_student_quantile
+from outcomes.estimates.logistic import pick_terms
 from outcomes.estimates.methods import FAIR_DIFFERENCE, PLAIN_DIFFERENCE
-from outcomes.estimates.overlap import OverlapWeights, estimate_overlap_weights, pick_terms
+from outcomes.estimates.overlap import OverlapWeights, estimate_overlap_weights
 from outcomes.estimates.proportions import count_patients
 from outcomes.estimates.results import Estimate
 from outcomes.estimates.sums import Floats, sum_scores_anew

@@ -8,6 +8,8 @@ import pytest
 from outcomes.cohort import CaseMix
 from outcomes.estimates import Arms, compare_arms, estimate_trend
 from outcomes.estimates.comparison import find_e_value
+from outcomes.estimates.logistic import pick_terms
+from outcomes.estimates.overlap import estimate_overlap_weights
 from tests.simulations.care import group_scores, simulate_care
 from tests.simulations.comparison_runs import simulate_clinic
 
@@ -25,8 +27,6 @@ def test_e_values_are_those_of_the_formula() -> None:
 
 def test_the_fair_difference_is_that_of_two_weighted_trends(clinic) -> None:
     found = compare_arms(clinic.scores, clinic.case_mix, clinic.arms, session=6)
-    from outcomes.estimates.overlap import estimate_overlap_weights, pick_terms
-
     terms = clinic.case_mix.terms[:, pick_terms(clinic.case_mix.terms)]
     weights = estimate_overlap_weights(clinic.arms.in_first, terms, clinic.scores.fold).weights[:, 0]
     grouped = replace(clinic.scores, code=clinic.arms.in_second.astype(np.int64), groups=(("first",), ("second",)))

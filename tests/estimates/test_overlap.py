@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from outcomes.estimates.balance import Balance, find_balance, find_effective_number, find_gate
-from outcomes.estimates.overlap import estimate_overlap_weights, pick_terms
+from outcomes.estimates.logistic import pick_terms
+from outcomes.estimates.overlap import estimate_overlap_weights
 
 
 @pytest.fixture(scope="module")
