@@ -2,10 +2,10 @@
 
 Data enters at one end and only walks forward; a room may import only rooms before it.
 
-    vocabulary ─▶ intake ─▶ store ─▶ cohort ─▶ estimates ─▶ charts ─▶ cli · app ─▶ pages ─▶ dashboard
-    words         read_     open_    build_    sum_         arrange_  run_  load_  one      the door
-                  map_      find_    select_   pool_        draw_           show_  question
-                  check_    prepare_ _to_      merge_       say_                   each
+    vocabulary ─▶ intake ─▶ store ─▶ cohort ─▶ estimates ─▶ charts ─▶ report ─▶ cli · app ─▶ pages ─▶ dashboard
+    words         read_     open_    build_    sum_         arrange_  render_   run_  load_  one      the door
+                  map_      find_    select_   pool_        draw_                     show_  question
+                  check_    prepare_ _to_      merge_       say_                             each
                   group_    write_             estimate_    tabulate_
                   make_     fetch_             adjust_      label_
                             verify_            compare_
@@ -17,6 +17,7 @@ Data enters at one end and only walks forward; a room may import only rooms befo
 - cohort: records → episodes, starting combinations, score matrices; the one way to select episodes
 - estimates: matrices → results with interval, n and method
 - charts: results → figures, and the sentence and the table that say the same
+- report: tables → files that leave the house, safe to open and the same at every writing
 - cli: the commands, `python -m outcomes …`
 - app: the only room with Streamlit's caches and state; the shell that every page stands in
 """

@@ -11,6 +11,7 @@ import numpy as np
 
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, find_instrument
 from outcomes.vocabulary.modalities import MODALITIES
+from outcomes.vocabulary.questionnaires import QUESTIONNAIRES, Questionnaire
 from outcomes.vocabulary.records import RECORD_FIELDS, RecordField
 from sample_data.parameters import Parameters
 from sample_data.rows import build_records
@@ -34,6 +35,7 @@ def write_clinic(folder: Path, parameters: Parameters) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("field", "required", "kind", "allowed", "range", "meaning"))
         writer.writerows(_describe(field) for field in RECORD_FIELDS)
+        writer.writerows(_describe_items(entry) for entry in QUESTIONNAIRES if entry.scored)
 
 
 def _describe(field: RecordField) -> tuple[str, ...]:
@@ -45,6 +47,18 @@ def _describe(field: RecordField) -> tuple[str, ...]:
         "; ".join(_allow(field)),
         _bound(field),
         field.meaning,
+    )
+
+
+def _describe_items(entry: Questionnaire) -> tuple[str, ...]:
+    """Return the row of a questionnaire's columns, which may stand in place of a field."""
+    return (
+        f"{entry.columns[0]} to {entry.columns[-1]}",
+        "no",
+        "items",
+        "yes; no" if entry.answers in ("tick", "agree") else "",
+        f"{entry.low:g}–{entry.high:g}",
+        f"answers to {entry.id}, from which {entry.field} is computed; answers needed: {entry.rule}",
     )
 
 

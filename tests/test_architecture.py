@@ -28,8 +28,9 @@ OURS = {
     "cohort": "vocabulary store",
     "estimates": "vocabulary cohort",
     "charts": "vocabulary estimates",
-    "cli": "vocabulary intake store cohort estimates charts",
-    "app": "vocabulary intake store cohort estimates charts",
+    "report": "vocabulary",
+    "cli": "vocabulary intake store cohort estimates charts report",
+    "app": "vocabulary intake store cohort estimates charts report",
 }
 OUTSIDE = {
     "vocabulary": "",
@@ -38,6 +39,7 @@ OUTSIDE = {
     "cohort": "numpy pandas",
     "estimates": "numpy scipy statsmodels pandas",
     "charts": "plotly",
+    "report": "pandas xlsxwriter",
     "cli": "click",
     "app": "streamlit pandas starlette anyio",
 }

@@ -4,11 +4,32 @@
 """
 
 from outcomes.app.choices import show_choice, show_segments, show_selection, show_switch
+from outcomes.app.claims import show_claim_writer, show_claims
+from outcomes.app.combinations import (
+    show_asked,
+    show_balance,
+    show_comparison,
+    show_contributions,
+    show_grid,
+    show_pair,
+    show_switches,
+)
+from outcomes.app.comparing import (
+    load_combinations,
+    load_comparison,
+    load_contributions,
+    load_definitions,
+    load_grid,
+    load_layers,
+    load_switches,
+)
 from outcomes.app.filters import show_filters
-from outcomes.app.importing import show_history, show_import
+from outcomes.app.history import show_history
+from outcomes.app.importing import show_import
 from outcomes.app.loading import (
     load_chance_change,
     load_chance_improvement,
+    load_claims,
     load_costs,
     load_natural_course,
     load_own_store,
@@ -25,12 +46,12 @@ from outcomes.app.settings import show_changes, show_setting_changes, show_setti
 from outcomes.app.showing import (
     show_cards,
     show_caution,
-    show_empty,
     show_flow,
     show_headline,
     show_legend,
     show_mark,
     show_method,
+    show_nothing,
     show_panels,
     show_question,
     show_table,
@@ -39,24 +60,38 @@ from outcomes.app.showing import (
 __all__ = [
     "load_chance_change",
     "load_chance_improvement",
+    "load_claims",
+    "load_combinations",
+    "load_comparison",
+    "load_contributions",
     "load_costs",
+    "load_definitions",
+    "load_grid",
+    "load_layers",
     "load_natural_course",
     "load_own_store",
     "load_payer_rule",
     "load_responders",
     "load_response",
     "load_summary",
+    "load_switches",
     "load_trend",
     "load_trend_alike",
+    "show_asked",
+    "show_balance",
     "show_cards",
     "show_catalogues",
     "show_caution",
     "show_chance",
     "show_changes",
     "show_choice",
-    "show_empty",
+    "show_claim_writer",
+    "show_claims",
+    "show_comparison",
+    "show_contributions",
     "show_filters",
     "show_flow",
+    "show_grid",
     "show_headline",
     "show_history",
     "show_import",
@@ -65,6 +100,8 @@ __all__ = [
     "show_method",
     "show_methods",
     "show_next_session",
+    "show_nothing",
+    "show_pair",
     "show_panels",
     "show_question",
     "show_section",
@@ -74,5 +111,6 @@ __all__ = [
     "show_settings",
     "show_states",
     "show_switch",
+    "show_switches",
     "show_table",
 ]

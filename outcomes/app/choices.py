@@ -16,10 +16,14 @@ PAGE_TURNED = "page_turned"
 VIEW_NAMES = frozenset(
     {
         *("show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count"),
-        *("cohort_studies", "alike", "outcome", "groups", "counted"),
+        *("cohort_studies", "alike", "outcome", "groups", "counted", "claim"),
+        *("within", "first", "second"),
     }
 )
 """The names that pages' own choices take up in a link."""
+
+_CHOICE_WIDTH = 240
+"""In pixels: beside other choices the longest option would else be cut off."""
 
 _ON = "yes"
 """The word of a switch that is on, in a link."""
@@ -43,11 +47,25 @@ def show_segments(label: str, options: Mapping[str, str], *, name: str) -> str:
     return word
 
 
-def show_choice(label: str, options: Mapping[str, str], *, name: str) -> str:
-    """Show `options` (word → label) as a list to choose one from and return its word; the first is the default."""
-    first = next(iter(options))
+def show_choice(
+    label: str, options: Mapping[str, str], *, name: str, default: str | None = None, wide: bool = False
+) -> str:
+    """Show `options` (word → label) as a list to choose one from and return its word.
+
+    `default`: what is chosen first, else the first option. Where the options change, what is no longer among them gives
+    way to the new default, and so does a default that nobody chose. `wide`: it fills its column.
+    """
+    first = next(iter(options)) if default is None else default
     _seed(name, lambda words: words[0] if words[0] in options else None, first)
-    chosen: str = st.selectbox(label, list(options), format_func=options.__getitem__, key=name, persist_state="session")
+    _follow(name, options, first)
+    chosen: str = st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=name,
+        persist_state="session",
+        width="stretch" if wide else _CHOICE_WIDTH,
+    )
     _write(name, [] if chosen == first else [chosen])
     return chosen
 
@@ -94,6 +112,16 @@ def _seed(name: str, read: Callable[[list[str]], object], default: object) -> No
     st.session_state[_written(name)] = asked
 
 
+def _follow(name: str, options: Mapping[str, str], default: str) -> None:
+    """Put the default where nothing was chosen, or nothing that is still among the options."""
+    before = st.session_state.get(_defaulted(name))
+    st.session_state[_defaulted(name)] = default
+    chosen = st.session_state.get(name)
+    unasked = chosen == before and not st.query_params.get_all(name)
+    if chosen not in options or unasked:
+        st.session_state[name] = default
+
+
 def _write(name: str, words: Sequence[str]) -> None:
     """Keep a choice in the address; the default needs no word there."""
     st.session_state[_written(name)] = list(words)
@@ -107,3 +135,7 @@ def _write(name: str, words: Sequence[str]) -> None:
 
 def _written(name: str) -> str:
     return f"{name}_in_address"
+
+
+def _defaulted(name: str) -> str:
+    return f"{name}_default"

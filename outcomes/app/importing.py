@@ -1,12 +1,12 @@
-"""The import page's steps: choose a file, check it, answer what it leaves open, compare, import; and the history."""
+"""The import page's steps: choose a file, check it, answer what it leaves open, compare, import."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
+from outcomes.app.corrections import show_corrections
 from outcomes.app.registry import page_of
 from outcomes.app.text import escape
 from outcomes.intake import FileRefused, Level, Mapping, ProblemGroup, group_problems, read_mapping
@@ -15,7 +15,6 @@ from outcomes.store import (
     PreparedImport,
     Store,
     StoreRefused,
-    fetch_batches,
     find_user,
     prepare_import,
     write_import,
@@ -23,7 +22,7 @@ from outcomes.store import (
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.modalities import MODALITIES
 
-__all__ = ["show_history", "show_import"]
+__all__ = ["show_import"]
 
 _UPLOAD_ROWS = 500_000
 """A larger file comes in by the command line, which reads any size."""
@@ -80,28 +79,6 @@ def show_import(store: Store) -> None:
         st.error(escape(str(refusal)), icon=":material/error:")
 
 
-def show_history(store: Store) -> None:
-    """Show what came in before, newest first."""
-    history = fetch_batches(store)
-    st.subheader("Imports so far", anchor=False)
-    if history.empty:
-        st.markdown("None yet. What you import appears here, with when, by whom, and how many rows.")
-        return
-    shown = pd.DataFrame(
-        {
-            "Batch": history["batch"],
-            "File": history["file"],
-            "Imported": history["imported_at"].str.slice(0, 16).str.replace("T", " ") + " UTC",
-            "By": history["imported_by"],
-            "New": history["rows_new"],
-            "Corrected": history["rows_changed"],
-            "Same": history["rows_same"],
-            "Rejected": history["rows_rejected"],
-        }
-    )
-    st.dataframe(shown, hide_index=True, alt="Imports so far, newest first")
-
-
 def _prepare(store: Store, content: bytes, name: str, mapping: Mapping, clinic: str) -> PreparedImport:
     """Check and compare a file once, not at every click."""
     key = (hash(content), name, mapping, clinic)
@@ -149,6 +126,7 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
     asked = tuple(group for group in groups if group.question in _ASKED_HERE)
     _ask(asked, answers)
     _show_problems(tuple(group for group in groups if group not in asked))
+    show_corrections(comparison)
     if checked.refused:
         st.markdown("**Nothing can be stored from this file as it stands.** Answer or mend what is told above.")
         return

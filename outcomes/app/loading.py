@@ -23,7 +23,9 @@ from outcomes.cohort import (
 )
 from outcomes.estimates import (
     FEWEST_ALIKE,
+    SHOWN,
     ChanceRange,
+    Claims,
     Costs,
     Estimate,
     ExpectedCourse,
@@ -37,6 +39,7 @@ from outcomes.estimates import (
     estimate_alike_weights,
     estimate_chance_change,
     estimate_chance_improvement,
+    estimate_claims,
     estimate_costs,
     estimate_natural_course,
     estimate_next_fees,
@@ -45,6 +48,7 @@ from outcomes.estimates import (
     estimate_response,
     estimate_summary,
     estimate_trend,
+    find_standing,
 )
 from outcomes.store import Store, fetch_any_record, fetch_data_version, find_home, open_sample, open_store
 from outcomes.vocabulary.instruments import Outcome, find_instrument
@@ -55,6 +59,7 @@ from outcomes.vocabulary.settings import Settings
 __all__ = [
     "load_chance_change",
     "load_chance_improvement",
+    "load_claims",
     "load_costs",
     "load_natural_course",
     "load_own_store",
@@ -72,9 +77,6 @@ __all__ = [
 
 _Key = tuple[str, int, Scope, CohortFilter]
 """What every result of a cohort depends on: store, data version, scope, filter."""
-
-SESSIONS = 13
-"""Session numbers shown: twelve sessions of treatment, and the score after them."""
 
 
 def load_own_store() -> Store:
@@ -133,12 +135,12 @@ def load_natural_course(cohort: Cohort, *, by: GroupField, scale: Scale = "point
 
 def load_chance_change(cohort: Cohort, outcome: Outcome) -> ChanceRange | None:
     """Return the mean change that ups and downs alone would bring in the cohort."""
-    return _chance(_key_of(cohort), outcome, None, _cohort=cohort)
+    return _chance_change(_key_of(cohort), outcome, _cohort=cohort)
 
 
-def load_chance_improvement(cohort: Cohort, outcome: Outcome, *, looks: int = 1) -> ChanceRange | None:
-    """Return the share that ups and downs alone would improve, by the clinic's rule, at one or more of later scores."""
-    return _chance(_key_of(cohort), outcome, looks, _cohort=cohort)
+def load_chance_improvement(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> ChanceRange | None:
+    """Return the share that ups and downs alone would improve at one later score, of those `load_responders` counts."""
+    return _chance_improvement(_key_of(cohort), outcome, by, _cohort=cohort)
 
 
 def load_trend_alike(
@@ -146,6 +148,11 @@ def load_trend_alike(
 ) -> Trend:
     """Return the trend of these `lines` only, within each panel as if all had had the same case mix."""
     return _trend_alike(_key_of(cohort), outcome, tuple(by), scale, tuple(lines), _cohort=cohort)
+
+
+def load_claims(cohort: Cohort) -> Claims:
+    """Return what the cohort's records say to every claim."""
+    return _claims(_key_of(cohort), _cohort=cohort)
 
 
 def load_summary(cohort: Cohort) -> Summary:
@@ -195,27 +202,27 @@ def _trend(
     *,
     _cohort: Cohort,
 ) -> Trend:
-    return estimate_trend(_scores(key, outcome, by, SESSIONS, _cohort=_cohort), scale=scale)
+    return estimate_trend(_scores(key, outcome, by, SHOWN, _cohort=_cohort), scale=scale)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Making the groups alike…")
 def _trend_alike(
     key: _Key, outcome: Outcome, by: tuple[GroupField, ...], scale: Scale, lines: tuple[str, ...], *, _cohort: Cohort
 ) -> Trend:
-    scores = select_groups(_scores(key, outcome, by, SESSIONS, _cohort=_cohort), lines, fewest=FEWEST_ALIKE)
+    scores = select_groups(_scores(key, outcome, by, SHOWN, _cohort=_cohort), lines, fewest=FEWEST_ALIKE)
     weights = estimate_alike_weights(scores, build_case_mix(_cohort, scores))
     return estimate_trend(scores, weights, scale=scale)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _response(key: _Key, outcome: Outcome, by: GroupField, kind: ResponseKind, *, _cohort: Cohort) -> Response:
-    return estimate_response(_scores(key, outcome, (by,), SESSIONS, _cohort=_cohort), kind=kind)
+    return estimate_response(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort), kind=kind)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _responders(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Responders:
     session = _cohort.snapshot.settings.responder_session
-    return estimate_responders(_scores(key, outcome, (by,), SESSIONS, _cohort=_cohort), session)
+    return estimate_responders(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort), session)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -235,18 +242,27 @@ def _payer_rule(key: _Key, *, _cohort: Cohort) -> PayerRuleUse:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _natural_course(key: _Key, by: GroupField, scale: Scale, *, _cohort: Cohort) -> tuple[ExpectedCourse, ...]:
-    grouped = _scores(key, "pain", (by,), SESSIONS, _cohort=_cohort)
+    grouped = _scores(key, "pain", (by,), SHOWN, _cohort=_cohort)
     both = (grouped, build_together(grouped))
     return sum((estimate_natural_course(scores, build_pace(_cohort, scores), scale=scale) for scores in both), start=())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _chance(key: _Key, outcome: Outcome, looks: int | None, *, _cohort: Cohort) -> ChanceRange | None:
+def _chance_change(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> ChanceRange | None:
     scores = build_scores(_cohort, outcome, by=["clinic"], sessions=1)
-    baselines, instrument = scores.matrix[:, 0], find_instrument(scores.instrument)
-    if looks is None:
-        return estimate_chance_change(baselines, instrument)
-    return estimate_chance_improvement(baselines, instrument, scores.rule, looks=looks)
+    return estimate_chance_change(scores.matrix[:, 0], find_instrument(scores.instrument))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _chance_improvement(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> ChanceRange | None:
+    scores = _scores(key, outcome, (by,), SHOWN, _cohort=_cohort)
+    judged = find_standing(scores, _cohort.snapshot.settings.responder_session).scored
+    return estimate_chance_improvement(scores.matrix[judged, 0], find_instrument(scores.instrument), scores.rule)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Testing the claims…")
+def _claims(key: _Key, *, _cohort: Cohort) -> Claims:
+    return estimate_claims(_cohort)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

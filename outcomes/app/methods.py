@@ -9,16 +9,20 @@ from outcomes.app.showing import show_rows
 from outcomes.app.text import escape
 from outcomes.cohort import PERSISTENT_WEEKS, POOL_BELOW
 from outcomes.estimates import FEWEST, METHODS
-from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
+from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES, find_back_pain_type
+from outcomes.vocabulary.claims import ADDRESSED, CLAIMS
 from outcomes.vocabulary.evidence import (
     CORRELATION,
     NATURAL_COURSE_SOURCE,
     NATURAL_COURSES,
     REFERENCE_POPULATIONS,
 )
-from outcomes.vocabulary.instruments import INSTRUMENTS
+from outcomes.vocabulary.instruments import INSTRUMENTS, Instrument
 from outcomes.vocabulary.modalities import MODALITIES
+from outcomes.vocabulary.questionnaires import QUESTIONNAIRES
 from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.vocabulary.responders import DENOMINATORS, DETERIORATION, RESPONDER_RULES
+from outcomes.vocabulary.trials import TRIALS
 
 __all__ = ["show_catalogues", "show_methods"]
 
@@ -63,13 +67,27 @@ def show_catalogues() -> None:
                 "Measures": " and ".join(entry.outcomes),
                 "Range": f"{entry.low:g}–{entry.high:g}",
                 "Better is": entry.better,
-                "Important change": f"{entry.points:g} {entry.unit}",
-                "Source": entry.points_source,
+                "LOINC": entry.loinc,
             }
             for entry in INSTRUMENTS
         ]
     )
+    show_rows(
+        [
+            {
+                "Instrument": entry.id,
+                "Important change": f"{entry.points:g} {entry.unit}",
+                "Source": entry.points_source,
+                "Floor of a share of baseline": f"{entry.floor:g} {entry.unit}" if entry.relative else "points only",
+                "Measurement error": _say_error(entry),
+            }
+            for entry in INSTRUMENTS
+        ]
+    )
+    _show_questionnaires()
+    _show_improvement()
     _show_evidence()
+    _show_claims()
     st.subheader("The session record", anchor=False)
     show_rows(
         [
@@ -77,6 +95,36 @@ def show_catalogues() -> None:
             for field in RECORD_FIELDS
         ]
     )
+
+
+def _say_error(entry: Instrument) -> str:
+    return "" if entry.error is None else f"{entry.error:g} {entry.unit}: {entry.error_source}"
+
+
+def _show_questionnaires() -> None:
+    """Show how single answers become a score."""
+    st.subheader("Scores from single answers", anchor=False)
+    show_rows(
+        [
+            {
+                "Questionnaire": entry.id,
+                "Answers": f"{entry.count}, each {entry.low:g}–{entry.high:g}",
+                "Scored as": entry.formula,
+                "Answers needed": entry.rule,
+                "Source": entry.source,
+                "Columns": f"{entry.columns[0]} to {entry.columns[-1]}",
+            }
+            for entry in QUESTIONNAIRES
+        ]
+    )
+
+
+def _show_improvement() -> None:
+    """Show when a patient counts as improved or as worse, and of whom the share is taken."""
+    st.subheader("Meaningful improvement", anchor=False)
+    show_rows([{"Rule": rule.short, "Means": rule.meaning} for rule in RESPONDER_RULES])
+    show_rows([{"A share": one.name, "Is taken of": one.meaning} for one in DENOMINATORS])
+    st.markdown(escape(f"Deterioration. {DETERIORATION}"))
 
 
 def _show_evidence() -> None:
@@ -105,3 +153,32 @@ def _show_evidence() -> None:
         ]
     )
     st.markdown(escape(f"{NATURAL_COURSE_SOURCE}. Course in cohorts, not course untreated."))
+
+
+def _show_claims() -> None:
+    """Show the claims with how they are tested, what stands beside them, and what is said to address what."""
+    st.subheader("Claims", anchor=False)
+    show_rows([{"No.": claim.id, "Claim": claim.claim, "Tested here": claim.test} for claim in CLAIMS])
+    show_rows(
+        [
+            {
+                "Beside": trial.claim,
+                "Study": trial.study,
+                "Patients": trial.who,
+                "Found": " ".join(filter(None, (trial.finding, trial.but))),
+                "Source": trial.source,
+            }
+            for trial in TRIALS
+        ]
+    )
+    rows = []
+    for entry in ADDRESSED:
+        kind = find_back_pain_type(entry.back_pain_type)
+        rows.append(
+            {
+                "Back pain": kind.label if kind else entry.back_pain_type,
+                "Said to address it": entry.modality,
+                "What in it": entry.what,
+            }
+        )
+    show_rows(rows)

@@ -46,10 +46,24 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         "Treatments",
+        "treatments/combinations.py",
+        "Combinations",
+        "What works for which back pain?",
+        ":material/compare_arrows:",
+    ),
+    PageEntry(
+        "Treatments",
         "treatments/response.py",
         "Response",
         "How many sessions until it helps?",
         ":material/stairs:",
+    ),
+    PageEntry(
+        "Treatments",
+        "treatments/claims.py",
+        "Claims",
+        "Is it true here?",
+        ":material/fact_check:",
     ),
     PageEntry(
         "Records",

@@ -38,8 +38,10 @@ def show_states(response: Response) -> None:
     sizes = sorted((group.episodes for group in response.groups), reverse=True)
     fewest = sizes[:_PANELS_AT_MOST][-1]
     largest = [group for group in response.groups if group.episodes >= fewest][:_PANELS_AT_MOST]
-    told = [state for state in STATES if state[0] != "left_unconfirmed" or response.kind == "sustained"]
-    st.markdown(" \u2003".join(f":{word}[{glyph}] {label}".replace(" ", "\u00a0") for _, label, word, glyph in told))
+    if any(group.half for group in largest):
+        told = [state for state in STATES if state[0] != "left_unconfirmed" or response.kind == "sustained"]
+        marks = (f":{word}[{glyph}] {label}".replace(" ", "\u00a0") for _, label, word, glyph in told)
+        st.markdown(" \u2003".join(marks))
     for start in range(0, len(largest), _PANELS_IN_A_ROW):
         row = largest[start : start + _PANELS_IN_A_ROW]
         for column, group in zip(st.columns(min(_PANELS_IN_A_ROW, len(largest)), gap="medium"), row, strict=False):
@@ -47,28 +49,31 @@ def show_states(response: Response) -> None:
                 _show_panel(response, group)
     hidden = len(response.groups) - len(largest)
     if hidden:
-        show_caution(f"{hidden} smaller groups are in the table only.")
+        groups = "1 smaller group is" if hidden == 1 else f"{hidden} smaller groups are"
+        show_caution(f"{groups} in the table only.")
 
 
 def _show_panel(response: Response, group: GroupResponse) -> None:
     name = label_group(response.by[0], group.key[0])
     st.markdown(f"**{escape(name)}**")
-    st.plotly_chart(
-        draw_states(group),
-        key=f"states-{response.outcome}-{group.key[0]}",
-        config=FIGURE_CONFIG,
-        alt=say_states(response, group),
-    )
+    if group.half:  # else there are too few, which the line beneath says
+        st.plotly_chart(
+            draw_states(group),
+            key=f"states-{response.outcome}-{group.key[0]}",
+            config=FIGURE_CONFIG,
+            alt=say_states(response, group),
+        )
     show_caution(say_group_response(group))
 
 
 def show_chance(observed: Estimate | None, chance: ChanceRange | None) -> None:
     """Show what of an observed share ups and downs alone would bring; that it cannot be told where that is so."""
-    sentence = say_chance_improvement(observed, chance)
-    if observed is None or chance is None or not sentence:
+    if observed is None or observed.low is None:
+        return  # whose share it would be has been said to be too few
+    if chance is None:
         show_caution("No published population tells how scores of this instrument go up and down by themselves.")
         return
-    show_headline(sentence)
+    show_headline(say_chance_improvement(observed, chance))
     st.plotly_chart(
         draw_chance_meter(observed, chance), key="chance", config=FIGURE_CONFIG, alt=say_chance_meter(observed, chance)
     )

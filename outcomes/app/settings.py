@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import streamlit as st
 
+from outcomes.app.downloads import show_downloads
 from outcomes.app.loading import load_preview, load_snapshot, load_store
 from outcomes.app.showing import show_caution, show_rows
 from outcomes.app.text import escape
@@ -45,6 +48,7 @@ def show_changes() -> None:
     changes = load_snapshot().changes
     if changes:
         show_rows(tabulate_changes(changes))
+        show_downloads([asdict(change) for change in changes], name="setting_changes")
     else:
         st.markdown("None yet. A change appears here, with when, by whom, and what it was before; none is ever erased.")
 

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from outcomes.app.downloads import show_downloads
 from outcomes.app.filters import filter_by_click
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -25,18 +26,19 @@ from outcomes.charts import (
     say_flow,
     say_panel,
 )
-from outcomes.estimates import METHODS, Response, Trend
+from outcomes.cohort import Cohort
+from outcomes.estimates import METHODS, Claims, Grid, Response, Trend
 
 __all__ = [
     "FIGURE_CONFIG",
     "show_cards",
     "show_caution",
-    "show_empty",
     "show_flow",
     "show_headline",
     "show_legend",
     "show_mark",
     "show_method",
+    "show_nothing",
     "show_panels",
     "show_question",
     "show_rows",
@@ -135,19 +137,20 @@ def show_cards(cards: Sequence[Card]) -> None:
                 st.caption(escape(card.detail))
 
 
-def show_table(rows: Sequence[dict[str, object]], *, title: str = "The same as a table") -> None:
-    """Show the numbers of a chart, folded away until asked for."""
+def show_table(rows: Sequence[dict[str, object]], *, name: str, title: str = "The same as a table") -> None:
+    """Show the numbers of a chart, folded away until asked for, and hand them out as files named after `name`."""
     with st.expander(title):
         frame = pd.DataFrame(rows).dropna(axis="columns", how="all")
-        for name in frame.columns:
-            if frame[name].dtype.kind in "OU" or name in ("back_pain_type", "combination"):
-                frame[name] = [label_word(str(name), str(word)) for word in frame[name]]
+        for column in frame.columns:
+            if frame[column].dtype.kind in "OU" or column in ("back_pain_type", "combination"):
+                frame[column] = [label_word(str(column), str(word)) for word in frame[column]]
         st.dataframe(
-            frame.rename(columns={name: label_heading(str(name)) for name in frame.columns}),
+            frame.rename(columns={column: label_heading(str(column)) for column in frame.columns}),
             hide_index=True,
             height=360,
             alt=title,
         )
+        show_downloads(rows, name=name)
 
 
 def show_rows(rows: Sequence[dict[str, str]]) -> None:
@@ -155,7 +158,7 @@ def show_rows(rows: Sequence[dict[str, str]]) -> None:
     st.table(pd.DataFrame(rows).map(escape), hide_index=True, border="horizontal")
 
 
-def show_flow(result: Trend | Response, layout: TrendLayout | None = None) -> None:
+def show_flow(result: Trend | Response | Claims | Grid, layout: TrendLayout | None = None) -> None:
     """Show who is in the chart and who is not."""
     st.caption(escape(say_flow(result, layout)))
 
@@ -167,8 +170,13 @@ def show_method(*names: str) -> None:
             st.markdown(f"**{escape(name)}** — {escape(METHODS[name])}")
 
 
-def show_empty(title: str, hint: str) -> None:
-    """Show that there is nothing to see, why, and what to do about it."""
+def show_nothing(cohort: Cohort, score: str) -> None:
+    """Show why no episode of `cohort` can be told of, and what to do; `score`: what each needs at its first session."""
+    if len(cohort.rows):
+        title = f"No episode here has a {score} at its first session."
+        hint = "No later score can be held against it. Choose another outcome or instrument, or import the scores."
+    else:
+        title, hint = "No episode of care fits this filter.", "Clear a filter above, or choose a longer period."
     with st.container(border=True):
         st.markdown(f"**{escape(title)}**")
         st.markdown(escape(hint))

@@ -20,6 +20,8 @@ def say_chance_improvement(observed: Estimate | None, chance: ChanceRange | None
         return ""
     scores = "a later score" if chance.looks == 1 else f"one or more of {say_count(chance.looks, 'later score')}"
     alone = f"Ups and downs alone would make {say_chance_range(chance)} of these patients improve at {scores}."
+    if observed.value == 0:
+        return f"{alone} Here nobody did."
     seen, most = f"Here {_say_share(observed.value)} did", observed.value - chance.low
     if observed.low > chance.high:
         return f"{alone} {seen}: {_say_span(observed.value - chance.high, most)} in a hundred are more than that."

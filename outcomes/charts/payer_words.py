@@ -6,7 +6,7 @@ from outcomes.charts.style import say_count
 from outcomes.estimates import PayerRuleUse, PayerStage
 from outcomes.vocabulary.payer_rules import PayerRule
 
-__all__ = ["say_payer_caution", "say_payer_rule", "tabulate_payer_rule", "tabulate_payer_worklist"]
+__all__ = ["say_payer_caution", "say_payer_rule", "say_payer_source", "tabulate_payer_rule", "tabulate_payer_worklist"]
 
 _STOP: tuple[PayerStage, ...] = ("not better", "not scored", "over visits")
 _NONE_LEFT: tuple[PayerStage, ...] = ("year used", "over year")
@@ -40,6 +40,11 @@ def say_payer_caution(use: PayerRuleUse) -> str:
         f"{outside}What this cannot tell: visits made elsewhere, or hidden by a filter above; whether the pain is "
         "nonspecific; whether this payer pays. The rule's own wording decides. This is no billing advice."
     )
+
+
+def say_payer_source(rule: PayerRule) -> str:
+    """Return what the rule says, and where it stands."""
+    return f"{rule.name}: {rule.words} ({rule.source}.)"
 
 
 def tabulate_payer_rule(use: PayerRuleUse) -> list[dict[str, object]]:

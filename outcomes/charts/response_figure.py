@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.style import QUIET, SERIES, fade
 from outcomes.charts.trend_figure import Trace
-from outcomes.estimates import PROMISED, Estimate, GroupResponse, ResponsePoint
+from outcomes.estimates import PROMISED, SHOWN, Estimate, GroupResponse, ResponsePoint
 
 __all__ = ["STATES", "draw_next_session", "draw_states"]
 
@@ -98,7 +98,7 @@ def _mark(point: ResponsePoint) -> Trace:
 
 
 def _lay_out(group: GroupResponse) -> dict[str, Any]:
-    sessions = group.points[-1].after
+    sessions = max(SHOWN - 1, group.points[-1].after)  # one axis for all panels, however far each is told
     return {
         "template": {"layout": {}},
         "height": _HEIGHT,

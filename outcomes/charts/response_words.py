@@ -18,7 +18,8 @@ from outcomes.estimates import (
     ResponsePoint,
     SessionsToHalf,
 )
-from outcomes.vocabulary.instruments import find_instrument
+from outcomes.vocabulary.instruments import Instrument, find_instrument
+from outcomes.vocabulary.responders import ResponderRule
 
 __all__ = [
     "say_confirmed",
@@ -39,22 +40,26 @@ __all__ = [
 def say_response(response: Response) -> str:
     """Return the headline: the share improved within the promised sessions, and after how many half have."""
     outcome, everyone = label_outcome(response.outcome), response.everyone
+    if not everyone.episodes and everyone.too_early:
+        return f"{outcome}: too early to judge, all care in which improvement could be told began only lately."
     if not everyone.episodes:
         return f"{outcome}: nothing to show, no episode here has a baseline from which improvement could be told."
     point = everyone.after(PROMISED[1])
     if point.improved.low is None or everyone.half is None:
         return f"{outcome}: too few to judge, {say_count(everyone.episodes, 'episode')}."
     confirmed = " for two scores in a row" if response.kind == "sustained" else ""
+    further = " Too few are followed further yet." if _last(everyone) < PROMISED[1] else ""
     return (
         f"{outcome}: **{point.improved.value:.0f} %** ({_say_interval(point.improved)}) are meaningfully better"
         f"{confirmed} within {point.after} sessions; {_say_half(everyone.half, _last(everyone))} "
-        f"({say_count(everyone.episodes, 'episode')})."
+        f"({say_count(everyone.episodes, 'episode')}).{further}"
     )
 
 
 def say_confirmed(first: Response, sustained: Response) -> str:
     """Return how much of the first improvements is confirmed by a second score, and how much falls into the window."""
-    one, two = (response.everyone.after(PROMISED[1]) for response in (first, sustained))
+    sessions = min(PROMISED[1], _last(first.everyone), _last(sustained.everyone))
+    one, two = (response.everyone.after(sessions) for response in (first, sustained))
     if one.improved.low is None or two.improved.low is None:
         return ""
     text = (
@@ -66,7 +71,7 @@ def say_confirmed(first: Response, sustained: Response) -> str:
         return text
     start, end = PROMISED
     return (
-        f"{text} Only {window.value:.0f} % ({_say_interval(window)}) improve for the first time within the promised "
+        f"{text} {window.value:.0f} % ({_say_interval(window)}) improve for the first time within the promised "
         f"{start} to {end} sessions."
     )
 
@@ -74,13 +79,10 @@ def say_confirmed(first: Response, sustained: Response) -> str:
 def say_improvement_rule(response: Response) -> str:
     """Return what counts as meaningfully better here."""
     instrument = find_instrument(response.instrument)
-    rule = response.rule.short
     if instrument is None:
-        return f"Meaningfully better: {rule}."
-    if response.rule.share is not None and not instrument.relative:
-        rule = f"better by {instrument.points:g} {instrument.unit}, since a per cent of this score means nothing"
+        return f"Meaningfully better: {response.rule.short}."
     floor = f", assessable from {instrument.floor:g} on" if response.rule.share and instrument.floor else ""
-    return f"Meaningfully better: {rule} ({instrument.id}{floor})."
+    return f"Meaningfully better: {_say_asked(response.rule, instrument)} ({instrument.id}{floor})."
 
 
 def say_left_out(response: Response) -> str:
@@ -110,7 +112,7 @@ def say_states(response: Response, group: GroupResponse) -> str:
     """Return what a panel shows, for those who cannot see it."""
     name = _name(response, group.key) or "Everyone"
     parts = []
-    for sessions in (PROMISED[0], PROMISED[1], _last(group)):
+    for sessions in sorted({min(sessions, _last(group)) for sessions in (*PROMISED, _last(group))}):
         point = group.after(sessions)
         shares = ", ".join(
             f"{getattr(point, field).value:.0f} % {label}" for field, label, _, _ in STATES if _is_told(point, field)
@@ -147,23 +149,32 @@ def say_responders(responders: Responders) -> str:
     everyone, scored, worse = responders.of_all, responders.of_scored, responders.worse
     if everyone is None or scored is None or everyone.low is None or responders.of_all_at_most is None:
         return "Too few, or too early, to say who stands better at one stated session."
-    text = (
-        f"At session {responders.session} itself **{everyone.value:.0f} %** of all ({_say_interval(everyone)}, "
-        f"n {everyone.n:,}) stand meaningfully better, {scored.value:.0f} % of the {scored.n:,} scored again; had all "
-        f"the others improved too, it would be {responders.of_all_at_most.value:.0f} % of all."
-    )
-    if worse is not None:
-        text += f" {worse.value:.0f} % of {worse.n:,} stand worse by the instrument's important change."
+    better = [
+        f"At session {responders.session} **{everyone.value:.0f} %** of all ({_say_interval(everyone)}, "
+        f"n {everyone.n:,}) stand meaningfully better"
+    ]
+    if scored.low is not None:
+        better.append(f", {scored.value:.0f} % ({_say_interval(scored)}) of the {scored.n:,} scored again")
+    if everyone.n_missing:
+        silent, most = everyone.n_missing, responders.of_all_at_most.value
+        better.append(f"; had everyone improved who was not scored again ({silent:,}), it would be {most:.0f} % of all")
+    sentences = ["".join(better) + "."]
+    if worse is not None and worse.low is not None:
+        sentences.append(
+            f"{worse.value:.0f} % ({_say_interval(worse)}) of {worse.n:,} stand worse by the instrument's important "
+            "change."
+        )
     if responders.carried:
-        text += f" {responders.carried:,} are judged by their last score before that session."
-    return text
+        judged = "1 is" if responders.carried == 1 else f"{responders.carried:,} are"
+        sentences.append(f"Of all these {judged} judged by the last score before that session.")
+    return " ".join(sentences)
 
 
 def say_costs(costs: Costs) -> str:
     """Return what an improvement takes, over all care that has had time to finish."""
     sessions, fees = costs.everyone.sessions, costs.everyone.fees
     if sessions is None or sessions.low is None:
-        return "Too few, or too early, to say how many sessions an improvement takes."
+        return "Too few improved in care that has had time to finish, to say how many sessions an improvement takes."
     text = (
         f"For each patient who improved, **{sessions.value:.1f} sessions** ({_say_interval(sessions, '.1f', '')}) were "
         "held, those of patients who did not improve included"
@@ -178,7 +189,7 @@ def say_costs(costs: Costs) -> str:
 
 
 def tabulate_response(response: Response) -> list[dict[str, object]]:
-    """Return the shares in per cent, one row per group and session.
+    """Return the shares in per cent, one row per group and session, as far as the group is told.
 
     Columns: the fields grouped by, then session, n (came to the session, not improved before), improved with its
     interval, left_unimproved, in_care; then left_unconfirmed, the next session's share with its interval, after, unit.
@@ -216,6 +227,21 @@ def tabulate_costs(response: Response, costs: Costs) -> list[dict[str, object]]:
         }
         for row in rows
     ]
+
+
+def _say_asked(rule: ResponderRule, instrument: Instrument) -> str:
+    """Return what `rule` comes to on `instrument`: a per cent of it may mean nothing, its error be unknown."""
+    if rule.share is not None and instrument.relative:
+        return rule.short
+    unit = "points" if instrument.unit == "%" else instrument.unit
+    points = f"better by {instrument.points:g} {unit}"
+    if rule.share is not None:
+        return f"{points}, since a per cent of this score means nothing"
+    if rule.beyond_error and instrument.error is None:
+        return f"{points}, the instrument's important change; its measurement error is not known"
+    if rule.beyond_error and instrument.error is not None and instrument.error >= instrument.points:
+        return f"better by more than {instrument.error:g} {unit}, the instrument's measurement error"
+    return f"{points}, the instrument's important change"
 
 
 def _tabulate_point(point: ResponsePoint) -> dict[str, object]:

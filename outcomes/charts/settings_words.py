@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from outcomes.charts.labels import label_measure
 from outcomes.charts.style import say_number
-from outcomes.estimates import COUNT, Estimate, Summary
+from outcomes.charts.summary_words import is_share, say_absence
+from outcomes.estimates import COUNT, Estimate, Measure, Summary
 from outcomes.vocabulary.settings import SETTINGS, Setting, SettingChange, Settings, find_setting
 
 __all__ = [
@@ -64,8 +65,8 @@ def tabulate_preview(now: Summary, then: Summary) -> list[dict[str, str]]:
     rows = [
         {
             "Measure": label_measure(measure.name),
-            "Now": _say_estimate(measure.estimate),
-            "Then": _say_estimate(then.find(measure.name).estimate),
+            "Now": _say_measure(measure),
+            "Then": _say_measure(then.find(measure.name)),
         }
         for measure in now.measures
     ]
@@ -87,9 +88,10 @@ def _say_day(change: SettingChange) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _say_estimate(estimate: Estimate | None) -> str:
+def _say_measure(measure: Measure) -> str:
+    estimate = measure.estimate
     if estimate is None:
-        return "too few to judge"
+        return say_absence(measure.name)
     if estimate.method == COUNT:
         return f"{estimate.value:,.0f}"
     if estimate.low is None:
@@ -101,6 +103,8 @@ def _say_estimate(estimate: Estimate | None) -> str:
 
 def _say_in(estimate: Estimate) -> tuple[Callable[[float], str], str]:
     """Return how an estimate's numbers are said, and the unit after them."""
-    if estimate.unit == "sessions" or (estimate.unit == "%" and estimate.method.startswith("share")):
+    if estimate.unit == "sessions":
+        return "{:.0f}".format, "session" if estimate.value == 1 else "sessions"
+    if is_share(estimate):
         return "{:.0f}".format, estimate.unit
     return say_number, "points" if estimate.unit == "%" else estimate.unit  # a difference of per cents is in points

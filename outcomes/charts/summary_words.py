@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from outcomes.charts.labels import label_measure
 from outcomes.charts.style import say_count, say_interval, say_number
 from outcomes.estimates import COUNT, IMPROVEMENT_SESSION, Estimate, Measure, Summary, Verdict
 
-__all__ = ["Card", "say_cards", "say_course", "tabulate_summary"]
+__all__ = ["Card", "is_share", "say_absence", "say_cards", "say_course", "tabulate_summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,11 @@ _COURSES = {"sessions_to_improvement": "improved_after_8"}
 _ABSENT = {
     "pain_improvement": f"too few scored at session {IMPROVEMENT_SESSION}",
     "function_improvement": f"too few scored at session {IMPROVEMENT_SESSION}",
-    "improved_of_all": "no care began half a year ago or longer",
+    "improved_of_all": "no care in which improvement could be told began half a year ago or longer",
+    "improved_of_scored": "nobody whose care began half a year ago or longer was scored again",
     "sessions_to_improvement": "fewer than half improve within 12 sessions, or too few are followed",
-    "left_unimproved_after_8": "nobody is followed long enough yet",
+    "improved_after_8": "too few are followed long enough yet",
+    "left_unimproved_after_8": "too few are followed long enough yet",
 }
 """What is said where a measure has no value."""
 
@@ -110,6 +113,16 @@ def say_course(card: Card) -> str:
     )
 
 
+def say_absence(name: str) -> str:
+    """Return why the measure called `name` has no value, where it has none."""
+    return _ABSENT.get(name, "nothing is recorded")
+
+
+def is_share(estimate: Estimate) -> bool:
+    """Tell whether an estimate in per cent is a share; else it is a difference of scores that stand in per cent."""
+    return estimate.unit == "%" and estimate.method.startswith("share")
+
+
 def tabulate_summary(summary: Summary) -> list[dict[str, object]]:
     """Return the measures, one row each: measure, value, low, high, n, n_missing, unit."""
     return [_tabulate(measure) for measure in summary.measures]
@@ -132,11 +145,7 @@ def _say_value(estimate: Estimate | None) -> str:
         return f"{estimate.value:.0f}"
     if estimate.low is None:
         return "too few"
-    return f"{estimate.value:.0f} %" if _is_share(estimate) else _say_amount(estimate)
-
-
-def _is_share(estimate: Estimate) -> bool:
-    return estimate.unit == "%" and estimate.method.startswith("share")
+    return f"{estimate.value:.0f} %" if is_share(estimate) else _say_amount(estimate)
 
 
 def _say_amount(estimate: Estimate) -> str:
@@ -147,16 +156,16 @@ def _say_amount(estimate: Estimate) -> str:
 def _say_certainty(measure: Measure) -> str:
     estimate = measure.estimate
     if estimate is None:
-        return _ABSENT.get(measure.name, "nothing is recorded")
+        return say_absence(measure.name)
     if estimate.method == COUNT:
         return ""
     n = f"n {estimate.n:,}"
     if estimate.unit == _SESSIONS:
-        upper = "more than 12" if estimate.high is None else f"{estimate.high:.0f}"
-        return f"until half have improved · 95% interval {estimate.low:.0f} to {upper} · {n}"
+        upper = "or more" if estimate.high is None else f"to {estimate.high:.0f}"
+        return f"until half have improved · 95% interval {estimate.low:.0f} {upper} · {n}"
     if estimate.low is None or estimate.high is None:
         return n
-    if _is_share(estimate):
+    if is_share(estimate):
         return f"95% interval {estimate.low:.0f} to {estimate.high:.0f} % · {n}"
     began = estimate.n + estimate.n_missing
     return f"{say_interval(estimate.low, estimate.high)} · {began:,} began, {estimate.n:,} scored"
@@ -175,20 +184,23 @@ def _say_volume(summary: Summary) -> str:
 
 def _say_of_scored(summary: Summary) -> str:
     scored = summary.find("improved_of_scored").estimate
-    return f"{_say_share(scored)} of the {scored.n:,} scored again" if scored else ""
+    return f"{_say_share(scored)} of the {scored.n:,} scored again" if _is_sure(scored) else ""
 
 
 def _say_within(summary: Summary) -> str:
     share = summary.find("improved_after_8").estimate
-    return f"within 8: {_say_share(share)}" if share else ""
+    return f"within 8: {_say_share(share)}" if _is_sure(share) else ""
 
 
 def _say_function_scores(summary: Summary) -> str:
     function = summary.find("function_scores_completed").estimate
-    return f"function {_say_share(function)}" if function else ""
+    return f"function {_say_share(function)}" if _is_sure(function) else ""
+
+
+def _is_sure(estimate: Estimate | None) -> TypeGuard[Estimate]:
+    """Tell whether an estimate is there and of enough patients: of too few no share is told in passing."""
+    return estimate is not None and estimate.low is not None
 
 
 def _say_share(estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
-        return f"{estimate.value:.0f} %"
     return f"{estimate.value:.0f} % ({estimate.low:.0f} to {estimate.high:.0f})"

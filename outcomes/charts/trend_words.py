@@ -161,7 +161,7 @@ def say_natural_course(layout: TrendLayout) -> str:
 
 def _say_steps(trend: Trend, first: CourseStep, last: CourseStep) -> str:
     course = f"from {_amount(trend, first.value)} to {_amount(trend, last.value)}"
-    return f"{course} over the {last.weeks:.0f} weeks that {last.session} sessions take here"
+    return f"{course} over the {say_count(round(last.weeks), 'week')} that {last.session} sessions take here"
 
 
 def say_panel(layout: TrendLayout, panel: Panel) -> str:

@@ -51,18 +51,22 @@ def filter_options(command: Command) -> Command:
     return command
 
 
-def by_option(default: GroupField) -> Callable[[Command], Command]:
-    """Add `--by`: one or two fields to group by."""
+def by_option(default: GroupField | None) -> Callable[[Command], Command]:
+    """Add `--by`: one or two fields to group by; without a `default` it may be left out, and is then empty."""
     fields = ", ".join(GROUP_FIELDS)
 
-    def take(_: click.Context, __: click.Parameter, by: str) -> tuple[GroupField, ...]:
+    def take(_: click.Context, __: click.Parameter, by: str | None) -> tuple[GroupField, ...]:
+        if by is None:
+            return ()
         names = tuple(name.strip() for name in by.split(",") if name.strip())
         unknown = [name for name in names if name not in GROUP_FIELDS]
         if unknown or not 1 <= len(names) <= 2 or len(set(names)) < len(names):
             raise click.BadParameter(f"one or two different of {fields}")
         return cast("tuple[GroupField, ...]", names)
 
-    return click.option("--by", default=default, show_default=True, metavar="FIELD[,FIELD]", help=fields, callback=take)
+    return click.option(
+        "--by", default=default, show_default=default is not None, metavar="FIELD[,FIELD]", help=fields, callback=take
+    )
 
 
 def take_store(database: str | None, sample: bool) -> Store:

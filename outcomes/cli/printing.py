@@ -1,27 +1,24 @@
-"""How commands print: rows as a table, as CSV or as JSON; problems on standard error in the importer's words.
-
-Whatever goes out as CSV is neutralised: no cell of it is taken for a formula.
-"""
+"""How commands print: rows as a table, as CSV or as JSON; problems on standard error in the importer's words."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from outcomes.intake import Level, Problem, group_problems
+from outcomes.report import render_csv, render_csv_text
+from outcomes.store import CORRECTIONS_SHOWN, Comparison
 
-__all__ = ["Format", "print_problems", "print_rows", "write_rejected"]
+__all__ = ["Format", "explain_fault", "print_corrections", "print_problems", "print_rows", "write_rejected"]
 
 Format = Literal["table", "csv", "json"]
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[dict[str, object]], form: Format) -> None:
+def print_rows(columns: Sequence[str], rows: Iterable[Mapping[str, object]], form: Format) -> None:
     """Print `rows` under `columns`; a missing value is empty, in JSON null. Numbers keep their full precision but in
     the table, where they are rounded to be read."""
     rows = list(rows)
@@ -30,19 +27,17 @@ def print_rows(columns: Sequence[str], rows: Iterable[dict[str, object]], form: 
             json.dumps([{name: row.get(name) for name in columns} for row in rows], ensure_ascii=False, indent=1)
         )
     elif form == "csv":
-        click.echo(_spell_csv(columns, rows), nl=False)
+        click.echo(render_csv_text(rows, columns), nl=False)
     else:
-        cells = [[_readable(row.get(name)) for name in columns] for row in rows]
-        widths = [max(len(line[place]) for line in [list(columns), *cells]) for place in range(len(columns))]
-        for line in [list(columns), *cells]:
-            click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        for line in _lay_out(columns, rows):
+            click.echo(line)
 
 
 def write_rejected(path: Path, rows: Iterable[dict[str, object]]) -> None:
     """Write rejected `rows` as a CSV file, under all the columns that any of them has; without rows, a heading only."""
     rows = list(rows)
     columns = list(dict.fromkeys(name for row in rows for name in row)) or ["row", "why"]
-    path.write_text(_spell_csv(columns, rows), encoding="utf-8")
+    path.write_bytes(render_csv(rows, columns))
 
 
 def print_problems(source: str, problems: Iterable[Problem]) -> None:
@@ -57,6 +52,22 @@ def print_problems(source: str, problems: Iterable[Problem]) -> None:
         click.echo(f"    {where}{found}{expected}{group.mend}", err=True)
 
 
+def print_corrections(source: str, comparison: Comparison) -> None:
+    """Print on standard error which stored records the file `source` tells otherwise, old beside new."""
+    count, changes = len(comparison.changed), comparison.list_changes()
+    if not count:
+        return
+    shown = f", of which the first {CORRECTIONS_SHOWN}" if count > CORRECTIONS_SHOWN else ""
+    click.echo(f"{source}: {count:,} stored records would be corrected{shown}:", err=True)
+    for line in _lay_out(tuple(changes[0]), changes):
+        click.echo(f"    {line}", err=True)
+
+
+def explain_fault(error: OSError) -> str:
+    """Return what is wrong with a file of the user's, in words."""
+    return f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror or error}."
+
+
 _HEADINGS = {
     Level.REFUSE: "refused",
     Level.REJECT: "row rejected",
@@ -65,30 +76,12 @@ _HEADINGS = {
 }
 
 
-def _spell_csv(columns: Sequence[str], rows: Iterable[dict[str, object]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([_neutral(name) for name in columns])
-    writer.writerows(["" if row.get(name) is None else _neutral(row[name]) for name in columns] for row in rows)
-    return buffer.getvalue()
-
-
-def _neutral(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula; a number, a negative one too, stays as it is."""
-    if isinstance(value, str) and value.lstrip(" \n")[:1] in _FORMULA_MARKS and not _is_number(value):
-        return f"'{value}"
-    return value
-
-
-_FORMULA_MARKS = frozenset("=+-@\t\r")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _lay_out(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """Yield the lines of a table to be read."""
+    cells = [[_readable(row.get(name)) for name in columns] for row in rows]
+    widths = [max(len(line[place]) for line in [list(columns), *cells]) for place in range(len(columns))]
+    for line in [list(columns), *cells]:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
 def _readable(value: object) -> str:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import click
 
-from outcomes.charts import say_flow, say_left_out, tabulate_response
 from outcomes.cli.options import by_option, filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.printing import Format, print_rows
-from outcomes.cohort import LONGEST, build_scores
-from outcomes.estimates import estimate_response
+from outcomes.cli.tables import tell_response
+from outcomes.cohort import LONGEST
+from outcomes.estimates import ResponseKind
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
-from outcomes.vocabulary.responders import RESPONDER_RULES, find_responder_rule
+from outcomes.vocabulary.responders import RESPONDER_RULES
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["RESPONSE_COLUMNS", "run_response"]
-
-RESPONSE_COLUMNS = (
-    *("session", "n", "improved", "improved_low", "improved_high", "left_unimproved", "in_care"),
-    *("left_unconfirmed", "next_improved", "next_improved_low", "next_improved_high", "after", "unit"),
-)
+__all__ = ["run_response"]
 
 
 @click.command("response")
@@ -44,11 +38,8 @@ def run_response(
 ) -> None:
     """Shares improved, left and in care by session, per group, in per cent."""
     cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
-    scores = build_scores(cohort, outcome, by=by, sessions=sessions)
-    if rule is not None:
-        scores = replace(scores, rule=find_responder_rule(rule))
-    response = estimate_response(scores, kind="first" if first else "sustained")
-    print_rows((*by, *RESPONSE_COLUMNS), tabulate_response(response), form)
-    for line in (say_flow(response), say_left_out(response)):
-        if line:
-            click.echo(line, err=True)
+    kind: ResponseKind = "first" if first else "sustained"
+    table = tell_response(cohort, outcome, by=by, sessions=sessions, rule=rule, kind=kind)
+    print_rows(table.columns, table.rows, form)
+    for note in table.notes:
+        click.echo(note, err=True)

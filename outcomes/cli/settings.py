@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from outcomes.charts.settings_words import say_change, say_setting
 from outcomes.cli.options import format_option, store_options, take_store
 from outcomes.cli.printing import Format, print_rows
-from outcomes.store import Store, fetch_setting_changes, fetch_settings, find_user, write_setting
-from outcomes.vocabulary.settings import SETTINGS, Setting, SettingChange, find_setting
+from outcomes.cli.tables import list_setting_changes, list_settings
+from outcomes.store import Store, fetch_setting_changes, find_user, write_setting
+from outcomes.vocabulary.settings import SETTINGS, Setting, find_setting
 
 __all__ = ["run_settings"]
 
@@ -30,13 +29,8 @@ def run_settings(
     if setting is not None and value is not None:
         _set(store, setting, value)
         return
-    changes = fetch_setting_changes(store)
-    if history:
-        print_rows(("name", "before", "value", "set_at", "set_by"), map(asdict, changes), form)
-        return
-    settings = fetch_settings(store)
-    rows = (_tell(one, settings.value_of(one.name), changes) for one in SETTINGS)
-    print_rows(("name", "value", "default", "set_at", "set_by"), rows, form)
+    table = list_setting_changes(store) if history else list_settings(store)
+    print_rows(table.columns, table.rows, form)
 
 
 def _take_setting(name: str | None, value: str | None, history: bool) -> Setting | None:
@@ -59,12 +53,3 @@ def _set(store: Store, setting: Setting, value: str) -> None:
         return
     latest = next(change for change in fetch_setting_changes(store) if change.name == setting.name)
     click.echo(f"{say_change(latest)} This moves {setting.moves}.")
-
-
-def _tell(setting: Setting, value: str, changes: tuple[SettingChange, ...]) -> dict[str, object]:
-    """Return one setting's line; when and by whom it was set stay empty where the default stands unset."""
-    row: dict[str, object] = {"name": setting.name, "value": value, "default": setting.default}
-    latest = next((change for change in changes if change.name == setting.name), None)
-    if latest is not None and latest.value == value:
-        row |= {"set_at": latest.set_at, "set_by": latest.set_by}
-    return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +28,19 @@ class CaseMix:
 
     terms: names and episodes × p, the terms of the model: numbers with their squares, words as indicators, what is not
     recorded as a level of its own. checks: episodes × q, terms that no model here is given, by which its balance may be
-    judged: products with the baseline, and a second instrument's baseline where one was used.
+    judged: products with the baseline, and a second instrument's baseline where one was used. practitioner: who gave
+    the treatment, by a number, −1 where that is not recorded; no term, for it may be what the treatment is.
     """
 
     names: tuple[str, ...]
     terms: Floats
     check_names: tuple[str, ...]
     checks: Floats
+    practitioner: npt.NDArray[np.int64] | None = None
+
+    def with_terms(self, names: tuple[str, ...], columns: Floats) -> CaseMix:
+        """Return this case mix with further terms, episodes × as many as there are `names`."""
+        return replace(self, names=(*self.names, *names), terms=np.column_stack([self.terms, columns]))
 
 
 def build_case_mix(cohort: Cohort, scores: GroupedScores, *, landmark: int = 1) -> CaseMix:
@@ -56,10 +62,10 @@ def build_case_mix(cohort: Cohort, scores: GroupedScores, *, landmark: int = 1) 
         centred[name] = deviation / (deviation.std() or 1.0)
         names += [name, f"{name}, squared", f"{name}, {_NOT_RECORDED}"]
         columns += [centred[name], np.where(known, centred[name] ** 2, 0.0), (~known).astype(np.float64)]
-    for name, levels in words.items():
-        for level in sorted(set(levels)):
+    for name, (codes, levels) in words.items():
+        for level, code in sorted((levels[code], code) for code in np.unique(codes)):
             names.append(f"{name}: {level}")
-            columns.append((levels == level).astype(np.float64))
+            columns.append((codes == code).astype(np.float64))
     baseline = centred.get(_baseline(scores.outcome), np.zeros(len(rows)))
     checks = {
         f"baseline × {name}": baseline * (column - column.mean())
@@ -67,7 +73,13 @@ def build_case_mix(cohort: Cohort, scores: GroupedScores, *, landmark: int = 1) 
         if not name.startswith(_baseline(scores.outcome))
     }
     checks |= _list_second_instruments(snapshot, rows, scores)
-    return CaseMix(tuple(names), _stack(columns, len(rows)), tuple(checks), _stack(list(checks.values()), len(rows)))
+    return CaseMix(
+        tuple(names),
+        _stack(columns, len(rows)),
+        tuple(checks),
+        _stack(list(checks.values()), len(rows)),
+        snapshot.episodes["practitioner"].cat.codes.to_numpy()[rows].astype(np.int64),
+    )
 
 
 def _stack(columns: list[Floats], size: int) -> Floats:
@@ -95,17 +107,21 @@ def _list_numbers(cohort: Cohort, rows: npt.NDArray[np.int64], landmark: int) ->
     return numbers
 
 
-def _list_words(episodes: pd.DataFrame) -> dict[str, npt.NDArray[np.str_]]:
-    words = {
-        name.replace("_", " "): episodes[name].astype(object).fillna(_NOT_RECORDED).to_numpy(dtype=str)
-        for name in _WORDS
-    }
-    words["type"] = episodes["back_pain_type"].astype(str).to_numpy(dtype=str)
-    contributing = episodes["contributing_types"].astype(object).fillna("")
+def _list_words(episodes: pd.DataFrame) -> dict[str, tuple[npt.NDArray[np.int64], list[str]]]:
+    """Return for each word of the case mix every episode's level, by its place in the levels that there are."""
+    words = {name.replace("_", " "): _find_levels(episodes[name]) for name in _WORDS}
+    words["type"] = _find_levels(episodes["back_pain_type"])
+    codes, recorded = _find_levels(episodes["contributing_types"])
     for kind in BACK_PAIN_TYPES:
         if kind.word != UNSPECIFIED:
-            words[f"also {kind.word}"] = np.where(contributing.str.contains(kind.word, regex=False), "yes", "no")
+            also = np.array([kind.word in word for word in recorded], dtype=np.int64)[codes]
+            words[f"also {kind.word}"] = also, ["no", "yes"]
     return words
+
+
+def _find_levels(column: pd.Series) -> tuple[npt.NDArray[np.int64], list[str]]:
+    codes, levels = pd.factorize(column, use_na_sentinel=False)
+    return codes.astype(np.int64), [_NOT_RECORDED if pd.isna(level) else str(level) for level in levels]
 
 
 def _list_second_instruments(

@@ -5,15 +5,23 @@ for what was not seen · `find_` what turns it. The clock, the store and the scr
 are not known here.
 """
 
+from outcomes.estimates.addressed import Addressed, find_addressed
 from outcomes.estimates.alike import FEWEST_ALIKE, estimate_alike_weights
+from outcomes.estimates.arms import EVERY_TYPE, REST, find_arms, find_combinations, find_types, find_within
 from outcomes.estimates.balance import Balance, Gate
 from outcomes.estimates.chance import ChanceRange, estimate_chance_change, estimate_chance_improvement
-from outcomes.estimates.comparison import Arms, Comparison, compare_arms
+from outcomes.estimates.claim_verdicts import ClaimPart, ClaimReason, ClaimResult
+from outcomes.estimates.claims import Claims, estimate_claims
+from outcomes.estimates.comparison import RESPONSE_AFTER, Arms, Comparison, compare_arms
+from outcomes.estimates.contributions import Contribution, compare_modalities
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
+from outcomes.estimates.grid import Grid, GridCell, estimate_grid, find_false_better
 from outcomes.estimates.improvement import find_improved, find_worse
 from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
 from outcomes.estimates.kept import FEWEST, KeptMeans, estimate_kept
+from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.methods import COUNT, METHODS
+from outcomes.estimates.multiverse import Definition, Multiverse, compare_definitions
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
 from outcomes.estimates.payer_rule import (
     PAYER_STAGES,
@@ -31,8 +39,9 @@ from outcomes.estimates.proportions import (
     find_newcombe_interval,
     find_wilson_interval,
 )
-from outcomes.estimates.responders import Responders, estimate_responders
-from outcomes.estimates.response import PROMISED, estimate_response
+from outcomes.estimates.reach import Reach, estimate_reach
+from outcomes.estimates.responders import Responders, estimate_responders, find_standing
+from outcomes.estimates.response import PROMISED, SHOWN, estimate_response
 from outcomes.estimates.results import (
     Estimate,
     GroupResponse,
@@ -47,10 +56,12 @@ from outcomes.estimates.results import (
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
+from outcomes.estimates.switches import Switches, estimate_switches
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
 
 __all__ = [
     "COUNT",
+    "EVERY_TYPE",
     "FEWEST",
     "FEWEST_ALIKE",
     "IMPROVEMENT_SESSION",
@@ -58,24 +69,39 @@ __all__ = [
     "PAYER_STAGES",
     "PERCENT",
     "PROMISED",
+    "RESPONSE_AFTER",
+    "REST",
+    "SHOWN",
+    "Addressed",
     "Arms",
     "Balance",
     "ChanceRange",
+    "ClaimPart",
+    "ClaimReason",
+    "ClaimResult",
+    "Claims",
     "Comparison",
+    "Contribution",
     "Costs",
     "CourseStep",
+    "Definition",
     "Estimate",
     "ExpectedCourse",
     "Gate",
+    "Grid",
+    "GridCell",
     "GroupCosts",
     "GroupResponse",
     "GroupTrend",
     "KeptMeans",
+    "Layers",
     "Measure",
+    "Multiverse",
     "PatientVisits",
     "PayerRuleUse",
     "PayerStage",
     "PayerStageCount",
+    "Reach",
     "Responders",
     "Response",
     "ResponseKind",
@@ -84,29 +110,45 @@ __all__ = [
     "ScoreSums",
     "SessionsToHalf",
     "Summary",
+    "Switches",
+    "Synergy",
     "Trend",
     "TrendPoint",
     "Verdict",
     "adjust_kept",
     "compare_arms",
+    "compare_definitions",
+    "compare_layers",
+    "compare_modalities",
     "compare_periods",
     "estimate_alike_weights",
     "estimate_chance_change",
     "estimate_chance_improvement",
+    "estimate_claims",
     "estimate_costs",
+    "estimate_grid",
     "estimate_kept",
     "estimate_natural_course",
     "estimate_next_fees",
     "estimate_payer_rule",
+    "estimate_reach",
     "estimate_responders",
     "estimate_response",
     "estimate_share",
     "estimate_summary",
+    "estimate_switches",
     "estimate_trend",
+    "find_addressed",
+    "find_arms",
+    "find_combinations",
+    "find_false_better",
     "find_improved",
     "find_newcombe_interval",
+    "find_standing",
     "find_tipping_point",
+    "find_types",
     "find_wilson_interval",
+    "find_within",
     "find_worse",
     "merge_responses",
     "merge_sums",

@@ -57,6 +57,11 @@ class Gate:
     common: float
     worst: Balance | None
 
+    @property
+    def only_few(self) -> bool:
+        """Tell whether nothing but small numbers stands in the way, so that more patients would help."""
+        return bool(self.reasons) and not {"little in common", "one practitioner"} & set(self.reasons)
+
 
 def find_balance(
     names: tuple[str, ...], terms: Floats, first: npt.NDArray[np.bool_], weights: Floats, *, modelled: bool

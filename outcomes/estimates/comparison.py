@@ -15,17 +15,24 @@ import numpy.typing as npt
 
 from outcomes.cohort import CaseMix, GroupedScores
 from outcomes.estimates.balance import Balance, Gate, find_balance, find_effective_number, find_gate
+from outcomes.estimates.differences import (
+    Differences,
+    estimate_difference,
+    estimate_observed_difference,
+    find_spread,
+    find_standard_error,
+)
 from outcomes.estimates.incidence import IMPROVED, estimate_incidence, sum_responses_anew
-from outcomes.estimates.kept import FEWEST, estimate_kept_anew, find_half_width, find_student_quantile
+from outcomes.estimates.kept import FEWEST, estimate_kept_anew
 from outcomes.estimates.logistic import pick_terms
-from outcomes.estimates.methods import FAIR_DIFFERENCE, PLAIN_DIFFERENCE
+from outcomes.estimates.one_practitioner import find_hold
 from outcomes.estimates.overlap import OverlapWeights, estimate_overlap_weights
 from outcomes.estimates.proportions import count_patients
 from outcomes.estimates.results import Estimate
-from outcomes.estimates.sums import Floats, sum_scores_anew
+from outcomes.estimates.sums import sum_scores_anew
 from outcomes.vocabulary.instruments import Outcome, find_instrument
 
-__all__ = ["RESPONSE_AFTER", "Arms", "Comparison", "compare_arms", "find_e_value"]
+__all__ = ["RESPONSE_AFTER", "Arms", "Comparison", "compare_arms", "find_e_value", "find_fair_differences"]
 
 RESPONSE_AFTER = 8
 """Cumulative response is compared after so many sessions."""
@@ -57,8 +64,9 @@ class Comparison:
     improved after eight sessions, in points of per cent. `fair` and `response` are None where the gate lets none be
     told. `e_value`: how strongly something unrecorded would have to go with both arm and outcome to explain `fair`
     away; `e_value_limit`: to move its interval to no difference. `detectable`: the smallest difference that so many
-    would show in four of five repetitions; `needed`: how many episodes would show the important change.
-    `practitioners`: the largest share that one practitioner has of each arm, with the name.
+    would show in four of five repetitions; `needed`: how many episodes would show the important change; both are told
+    of too few as well. `practitioners`: the shares that one practitioner has of the arms, where nearly all of one are
+    theirs and hardly any of the other.
     """
 
     first: str
@@ -77,6 +85,20 @@ class Comparison:
     detectable: float | None
     needed: int | None
     balance: tuple[Balance, ...]
+    practitioners: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """The episodes of two arms, groups 0 and 1, and their weights; None where either arm has too few to weigh."""
+
+    scores: GroupedScores
+    began: tuple[int, int]
+    scored: tuple[int, int]
+    gate: Gate
+    balance: tuple[Balance, ...] = ()
+    overlap: OverlapWeights | None = None
+    practitioners: tuple[float, float] | None = None
 
 
 def compare_arms(scores: GroupedScores, case_mix: CaseMix, arms: Arms, *, session: int) -> Comparison:
@@ -84,34 +106,40 @@ def compare_arms(scores: GroupedScores, case_mix: CaseMix, arms: Arms, *, sessio
 
     `case_mix`: one row for each episode of `scores`, whose sessions must reach `session` and what response needs.
     """
-    taken = arms.in_first | arms.in_second
-    pair = _take(scores, taken, code=arms.in_second[taken].astype(np.int64))
-    instrument = find_instrument(scores.instrument)
-    unit = instrument.unit if instrument else ""
-    began = (int(arms.in_first.sum()), int(arms.in_second.sum()))
-    seen = np.isfinite(pair.matrix[:, session - 1])
-    scored = tuple(int((seen & (pair.code == arm)).sum()) for arm in (0, 1))
+    pair = _pair_up(scores, case_mix, arms, session)
     told = Comparison(
         arms.first,
         arms.second,
         scores.outcome,
         scores.instrument,
         session,
-        began,
-        (scored[0], scored[1]),
-        Gate("not comparable", ("few in first", "few in second"), (0.0, 0.0), 0.0, None),
-        plain=_subtract_observed(pair, session, unit),
+        pair.began,
+        pair.scored,
+        pair.gate,
+        plain=estimate_observed_difference(pair.scores, session, _find_unit(scores)),
         fair=None,
         response=None,
         e_value=None,
         e_value_limit=None,
         detectable=None,
         needed=None,
-        balance=(),
+        balance=pair.balance,
+        practitioners=pair.practitioners,
     )
-    if min(count_patients(pair.patient[seen & (pair.code == arm)]) for arm in (0, 1)) < FEWEST:
-        return _refuse_few(told)
-    return _compare(told, pair, case_mix, taken, unit)
+    return _tell_fair(told, pair, pair.overlap) if pair.overlap is not None else told
+
+
+def find_fair_differences(
+    scores: GroupedScores, case_mix: CaseMix, arms: Arms, *, session: int
+) -> tuple[Gate, Differences | None]:
+    """Return what the fair difference of `arms` is with and without each fold; None where the gate lets none be told.
+
+    Differences of several pairs of arms may be added: their folds are the same patients.
+    """
+    pair = _pair_up(scores, case_mix, arms, session)
+    if pair.gate.verdict == "not comparable" or pair.overlap is None:
+        return pair.gate, None
+    return pair.gate, _find_kept_differences(pair, pair.overlap, session)
 
 
 def find_e_value(difference: float, spread: float) -> float:
@@ -123,98 +151,85 @@ def find_e_value(difference: float, spread: float) -> float:
     return ratio + math.sqrt(ratio * (ratio - 1.0))
 
 
-def _refuse_few(told: Comparison) -> Comparison:
-    few = [name for name, count in zip(("few in first", "few in second"), told.scored, strict=True) if count < FEWEST]
-    numbers = (float(told.scored[0]), float(told.scored[1]))
-    return replace(told, gate=Gate("not comparable", tuple(few) or told.gate.reasons, numbers, 0.0, None))  # type: ignore[arg-type]
+def _pair_up(scores: GroupedScores, case_mix: CaseMix, arms: Arms, session: int) -> _Pair:
+    taken = arms.in_first | arms.in_second
+    both = _take(scores, taken, code=arms.in_second[taken].astype(np.int64))
+    seen = np.isfinite(both.matrix[:, session - 1])
+    began = (int(arms.in_first.sum()), int(arms.in_second.sum()))
+    scored = (int((seen & (both.code == 0)).sum()), int((seen & (both.code == 1)).sum()))
+    few = [count_patients(both.patient[seen & (both.code == arm)]) < FEWEST for arm in (0, 1)]
+    if any(few):
+        reasons = tuple(name for name, is_few in zip(("few in first", "few in second"), few, strict=True) if is_few)
+        numbers = (float(scored[0]), float(scored[1]))
+        return _Pair(both, began, scored, Gate("not comparable", reasons, numbers, 0.0, None))  # type: ignore[arg-type]
+    return _weigh(_Pair(both, began, scored, _NOT_YET), case_mix, taken, seen)
 
 
-def _compare(told: Comparison, pair: GroupedScores, case_mix: CaseMix, taken: Flags, unit: str) -> Comparison:
-    first = pair.code == 0
+_NOT_YET = Gate("not comparable", (), (0.0, 0.0), 0.0, None)
+
+
+def _weigh(pair: _Pair, case_mix: CaseMix, taken: Flags, seen: Flags) -> _Pair:
+    first = pair.scores.code == 0
     terms, checks = case_mix.terms[taken], case_mix.checks[taken]
     picked, checked = pick_terms(terms), pick_terms(checks)
-    overlap = estimate_overlap_weights(first, terms[:, picked], pair.fold)
+    overlap = estimate_overlap_weights(first, terms[:, picked], pair.scores.fold)
     weights = overlap.weights[:, 0]
     balance = find_balance(_names(case_mix.names, picked), terms[:, picked], first, weights, modelled=True)
     unmodelled = find_balance(_names(case_mix.check_names, checked), checks[:, checked], first, weights, modelled=False)
-    seen = np.isfinite(pair.matrix[:, told.session - 1])
-    numbers = [find_effective_number(weights[seen & (pair.code == arm)]) for arm in (0, 1)]
+    numbers = [find_effective_number(weights[seen & (pair.scores.code == arm)]) for arm in (0, 1)]
     gate = find_gate((numbers[0], numbers[1]), overlap.chance, unmodelled)
-    told = replace(told, gate=gate, balance=balance + unmodelled)
-    if gate.verdict == "not comparable":
+    hold = None if case_mix.practitioner is None else find_hold(case_mix.practitioner[taken], first)
+    if hold is not None and set(hold) == {0.0, 1.0}:
+        gate = replace(gate, verdict="not comparable", reasons=("one practitioner", *gate.reasons))
+    return replace(pair, gate=gate, balance=balance + unmodelled, overlap=overlap, practitioners=hold)
+
+
+def _tell_fair(told: Comparison, pair: _Pair, overlap: OverlapWeights) -> Comparison:
+    refused = told.gate.verdict == "not comparable"
+    if refused and not told.gate.only_few:
         return told
-    return _tell_fair(told, pair, overlap, unit)
-
-
-def _tell_fair(told: Comparison, pair: GroupedScores, overlap: OverlapWeights, unit: str) -> Comparison:
-    short = _cut(pair, told.session)
-    sums = sum_scores_anew(short, overlap.weights)
-    kept = estimate_kept_anew(sums)[..., -1]
-    missing = sum(told.began) - sum(told.scored)
-    n = sum(told.scored)
-    fair = _subtract(kept[0] - kept[1], pair, n, missing, unit)
-    counts = sum_responses_anew(_cut(pair, RESPONSE_AFTER + 1), "first", overlap.weights)
-    share = 100 * estimate_incidence(counts.total, counts.ended).share[..., IMPROVED, -1]
-    response = _subtract(share[0] - share[1], pair, sum(told.began), 0, "points of per cent")
+    unit, n = _find_unit(pair.scores), sum(told.scored)
+    differences = _find_kept_differences(pair, overlap, told.session)
+    fair = estimate_difference(differences, n, sum(told.began) - n, unit)
     if fair is None or fair.low is None or fair.high is None:
-        return replace(told, fair=fair, response=response)
-    spread = _find_spread(short, overlap.weights[:, 0])
-    error = (fair.high - fair.low) / 2 / float(find_student_quantile(np.array(_count_folds(pair) - 1)))
-    limit = 0.0 if fair.low <= 0 <= fair.high else min(abs(fair.low), abs(fair.high))
+        return told
+    error = find_standard_error(differences)
     instrument = find_instrument(told.instrument)
     needed = sum(told.began) * (_DETECTABLE * error / instrument.points) ** 2 if instrument else None
+    told = replace(told, detectable=_DETECTABLE * error, needed=None if needed is None else math.ceil(needed))
+    if refused:
+        return told
+    spread = find_spread(pair.scores, overlap.weights[:, 0], told.session)
+    limit = 0.0 if fair.low <= 0 <= fair.high else min(abs(fair.low), abs(fair.high))
     return replace(
         told,
         fair=fair,
-        response=response,
+        response=_compare_responses(pair, overlap, sum(told.began)),
         e_value=find_e_value(fair.value, spread),
         e_value_limit=find_e_value(limit, spread),
-        detectable=_DETECTABLE * error,
-        needed=None if needed is None else math.ceil(needed),
     )
 
 
-def _subtract(differences: Floats, pair: GroupedScores, n: int, missing: int, unit: str) -> Estimate | None:
-    """Return the first of `differences`, which is of all, with the jackknife's interval from those without a fold."""
-    filled = np.bincount(pair.fold, minlength=len(differences) - 1) > 0
-    replicates = np.where(filled, differences[1:], np.nan)
-    half = float(find_half_width(replicates[None], np.array([filled.sum()]))[0])
-    value = float(differences[0])
-    if not math.isfinite(value) or not math.isfinite(half):
-        return None
-    return Estimate(value, value - half, value + half, n, missing, unit, FAIR_DIFFERENCE)
+def _find_kept_differences(pair: _Pair, overlap: OverlapWeights, session: int) -> Differences:
+    sums = sum_scores_anew(_leave_out_unscored(_cut(pair.scores, session)), overlap.weights)
+    kept = estimate_kept_anew(sums)[..., -1]
+    return Differences(kept[0] - kept[1], _find_filled(pair))
 
 
-def _subtract_observed(pair: GroupedScores, session: int, unit: str) -> Estimate | None:
-    """Return the difference of the observed means at `session`, with Welch's interval."""
-    scores = pair.matrix[:, session - 1].astype(np.float64)
-    arms = [scores[(pair.code == arm) & np.isfinite(scores)] for arm in (0, 1)]
-    if min(map(len, arms)) < FEWEST:
-        return None
-    squares = [arm.var(ddof=1) / len(arm) for arm in arms]
-    error = math.sqrt(sum(squares))
-    if error == 0:
-        return None
-    degrees = error**4 / sum(square**2 / (len(arm) - 1) for square, arm in zip(squares, arms, strict=True))
-    half = float(find_student_quantile(np.array(degrees))) * error
-    value, n = float(arms[0].mean() - arms[1].mean()), len(arms[0]) + len(arms[1])
-    return Estimate(value, value - half, value + half, n, len(scores) - n, unit, PLAIN_DIFFERENCE)
+def _compare_responses(pair: _Pair, overlap: OverlapWeights, n: int) -> Estimate | None:
+    counts = sum_responses_anew(_cut(pair.scores, RESPONSE_AFTER + 1), "first", overlap.weights)
+    share = 100 * estimate_incidence(counts.total, counts.ended).share[..., IMPROVED, -1]
+    return estimate_difference(Differences(share[0] - share[1], _find_filled(pair)), n, 0, "points of per cent")
 
 
-def _find_spread(pair: GroupedScores, weights: Floats) -> float:
-    """Return the standard deviation of the scores at the last session of `pair`, within the arms, weighted."""
-    score = pair.matrix[:, -1].astype(np.float64)
-    squares = total = 0.0
-    for arm in (0, 1):
-        here = (pair.code == arm) & np.isfinite(score)
-        mean = np.average(score[here], weights=weights[here])
-        squares += float((weights[here] * (score[here] - mean) ** 2).sum())
-        total += float(weights[here].sum())
-    return math.sqrt(squares / total)
+def _find_filled(pair: _Pair) -> Flags:
+    assert pair.overlap is not None
+    return np.bincount(pair.scores.fold, minlength=pair.overlap.weights.shape[1] - 1) > 0
 
 
-def _count_folds(pair: GroupedScores) -> int:
-    return len(np.unique(pair.fold))
+def _find_unit(scores: GroupedScores) -> str:
+    instrument = find_instrument(scores.instrument)
+    return instrument.unit if instrument else ""
 
 
 def _names(names: tuple[str, ...], picked: npt.NDArray[np.int64]) -> tuple[str, ...]:
@@ -234,4 +249,20 @@ def _cut(scores: GroupedScores, sessions: int) -> GroupedScores:
         matrix=scores.matrix[:, :sessions],
         history=scores.history[:, :sessions],
         last=np.minimum(scores.last, sessions),
+    )
+
+
+def _leave_out_unscored(scores: GroupedScores) -> GroupedScores:
+    """Return the scores without the sessions at which hardly anyone of an arm was scored, as where clinics score every
+    other time: of those nothing can be learnt, and whoever came further carries on.
+    """
+    seen = np.isfinite(scores.matrix)
+    kept = np.all([seen[scores.code == arm].sum(axis=0) >= FEWEST for arm in (0, 1)], axis=0)
+    if kept.all():
+        return scores
+    return replace(
+        scores,
+        matrix=scores.matrix[:, kept],
+        history=scores.history[:, kept],
+        last=np.cumsum(kept)[np.maximum(scores.last, 1) - 1],
     )

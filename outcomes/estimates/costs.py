@@ -12,6 +12,7 @@ from outcomes.estimates.improvement import find_assessable
 from outcomes.estimates.incidence import find_response
 from outcomes.estimates.kept import FEWEST, find_half_width
 from outcomes.estimates.methods import PER_RESPONDER
+from outcomes.estimates.proportions import count_patients
 from outcomes.estimates.results import Estimate, GroupResponse, ResponseKind
 from outcomes.vocabulary.instruments import find_instrument
 
@@ -40,7 +41,7 @@ class Costs:
 def estimate_costs(scores: GroupedScores, fees: Fees, *, kind: ResponseKind) -> Costs:
     """Return sessions and fees per responder among the episodes that have had time to finish.
 
-    Everyone's sessions count, those of patients who did not improve as well.
+    Everyone's sessions count, those of patients who did not improve as well. No interval where under ten patients did.
     """
     counted = scores.settled & find_assessable(scores.matrix[:, 0], find_instrument(scores.instrument), scores.rule)
     improved = (find_response(scores, kind)[0] > 0).astype(np.float64)
@@ -83,10 +84,13 @@ def _estimate_groups(
             for weights in (amount, improved, np.ones(len(code)))
         )
         missing = np.bincount(code[counted & ~known], minlength=len(keys))
-        return [
-            _divide_sums(spent[group], responders[group], episodes[group], int(missing[group]), unit)
-            for group in range(len(keys))
-        ]
+
+        def tell(group: int) -> Estimate | None:
+            one = _divide_sums(spent[group], responders[group], episodes[group], int(missing[group]), unit)
+            patients = count_patients(scores.patient[known & (improved > 0) & (code == group)])
+            return one if one is None or patients >= FEWEST else replace(one, low=None, high=None)
+
+        return [tell(group) for group in range(len(keys))]
 
     sessions = per_responder(fees.sessions.astype(np.float64), counted, "sessions")
     paid = per_responder(fees.total, counted & fees.complete, "fees")
@@ -100,13 +104,17 @@ def _divide_sums(
     missing: int,
     unit: str,
 ) -> Estimate | None:
-    """Return Σ spent / Σ responders from sums by fold, with the jackknife's interval; none under ten responders."""
+    """Return Σ spent / Σ responders from sums by fold, with the jackknife's interval on its logarithm.
+
+    A ratio over few responders errs further up than down: so its upper limit lies further off.
+    """
     if responders.sum() == 0:
         return None
     value, n = float(spent.sum() / responders.sum()), int(episodes.sum())
-    if responders.sum() < FEWEST:
-        return Estimate(value, None, None, n, missing, unit, PER_RESPONDER)
+    if value == 0:
+        return Estimate(value, value, value, n, missing, unit, PER_RESPONDER)
     with np.errstate(invalid="ignore", divide="ignore"):
-        without = np.where(episodes > 0, (spent.sum() - spent) / (responders.sum() - responders), np.nan)
-    half = float(find_half_width(without[None], np.array([(episodes > 0).sum()]))[0])
-    return Estimate(value, max(value - half, 0.0), value + half, n, missing, unit, PER_RESPONDER)
+        without = np.log((spent.sum() - spent) / (responders.sum() - responders))
+    replicates = np.where(episodes > 0, without, np.nan)
+    factor = float(np.exp(find_half_width(replicates[None], np.array([(episodes > 0).sum()]))[0]))
+    return Estimate(value, value / factor, value * factor, n, missing, unit, PER_RESPONDER)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from outcomes.vocabulary.claims import CLAIM_VERDICTS
 from outcomes.vocabulary.evidence import CORRELATION
 
 __all__ = [
+    "ADDRESSED_PROBLEMS",
     "CHANCE",
+    "CLAIM",
     "COUNT",
     "CUMULATIVE_INCIDENCE",
+    "DEFINITIONS",
+    "E_VALUE",
     "FAIR_DIFFERENCE",
+    "GATE",
     "JACKKNIFE_SHARE",
     "KEPT_MEAN",
+    "LASTING",
     "METHODS",
     "NATURAL_COURSE",
     "NEXT_SESSION",
@@ -18,6 +25,8 @@ __all__ = [
     "PAYER_RULE",
     "PER_RESPONDER",
     "PLAIN_DIFFERENCE",
+    "REACH",
+    "SYNERGY",
     "WILSON_SHARE",
 ]
 
@@ -28,12 +37,20 @@ JACKKNIFE_SHARE = "share, jackknife by patient"
 CUMULATIVE_INCIDENCE = "share by session, leaving competes"
 FAIR_DIFFERENCE = "difference had both been alike"
 PLAIN_DIFFERENCE = "plain difference"
+GATE = "comparable or not"
+E_VALUE = "what it would take to explain it away"
+SYNERGY = "two beyond the sum of each"
+DEFINITIONS = "other definitions of improvement"
+REACH = "can we know yet"
 NEXT_SESSION = "value of the next session"
 PER_RESPONDER = "visits and fees per responder"
 COUNT = "count"
 CHANCE = "ups and downs alone"
 NATURAL_COURSE = "course in cohort studies"
 PAYER_RULE = "payer rule"
+CLAIM = "claims, supported here or not"
+LASTING = "worse again, or back within a year"
+ADDRESSED_PROBLEMS = "recorded problems addressed"
 
 METHODS: dict[str, str] = {
     KEPT_MEAN: (
@@ -60,8 +77,9 @@ METHODS: dict[str, str] = {
     CUMULATIVE_INCIDENCE: (
         "The share of everyone with an assessable baseline who had been found meaningfully improved by a session, in "
         "care as it was given. Whoever leaves unimproved can no longer be found improved, and stays in the share as "
-        "that; whose care may still go on counts up to their last session (cumulative incidence with competing risks, "
-        "Aalen & Johansen). One minus Kaplan–Meier would count those who left as if they went on to improve. First: at "
+        "that; everyone is followed up to the last session of which it is known whether they came again (cumulative "
+        "incidence with competing risks, Aalen & Johansen). One minus Kaplan–Meier would count those who left as if "
+        "they went on to improve. Told as far as ten who have not improved are followed, or half of them. First: at "
         "the first better score. Sustained: at the second of two in a row, at most two sessions apart. 95% interval: "
         "log–log, by the delta method, or by leaving out one fold of patients after the other where patients come "
         "with several episodes."
@@ -78,15 +96,53 @@ METHODS: dict[str, str] = {
         "The difference of the means of those scored at a session, with Welch's 95% interval. It holds who was given "
         "what, and who has left, against or for a treatment."
     ),
+    GATE: (
+        "Whether a difference is shown at all. Comparable: in each group the episodes scored at the session count for "
+        "at least 50 of equal weight, the two groups overlap by at least a half (the mean of 4e(1 − e), e being the "
+        "chance of the first group), and nothing that the weights were not made to level (products with the baseline, "
+        "a second instrument) differs by more than 0.1 of its spread and more than chance would bring. Weakly "
+        "comparable: at least 30 of equal weight, and something else amiss. Otherwise, and where one practitioner "
+        "gives all of one group and none of the other, no difference is shown, and the reason is said. That what was "
+        "modelled is level proves nothing. Nearly all by one practitioner is said from 80 % of one group and at most "
+        "20 % of the other (rule of ours)."
+    ),
+    E_VALUE: (
+        "How strongly something recorded nowhere would have to go with both who was given what and how they fared to "
+        "explain the difference away (the E-value of VanderWeele & Ding 2017, 10.7326/M16-2607): with the difference "
+        "in standard deviations as d, RR = e^(0.91 d) and E = RR + √(RR (RR − 1)); the second number is for the limit "
+        "of the interval that lies nearest to no difference. The larger, the firmer; 1 takes nothing at all."
+    ),
+    SYNERGY: (
+        "What two treatments together go with beyond the sum of what each goes with alone: the fair differences of "
+        "just both, of just the first and of just the second, each against all who were given neither, the first less "
+        "the other two. Its standard error comes from leaving out one fold of patients "
+        "after the other in all three at once. Few pairs are many chances to be misled, so the pairs of one table are "
+        "drawn towards their common mean as far as chance alone could have driven them apart (empirical Bayes, τ² of "
+        "DerSimonian & Laird 1986). Each of the three comparisons has its own population."
+    ),
+    DEFINITIONS: (
+        "The share improved after eight sessions, held together under each of three rules of meaningful improvement "
+        "(30 %, 50 %, the instrument's points), on pain and on function, and with the groups formed by what was given "
+        "at the first session or by the second. In the latter only episodes that reached the second session are "
+        "compared, and all scores up to it are levelled. A difference holds where it has the same direction and its "
+        "interval is clear of no difference."
+    ),
+    REACH: (
+        "The smallest difference that so many episodes would show in four of five repetitions is 2.8 standard errors. "
+        "To show the instrument's important change takes as many episodes as there are, times the square of that "
+        "difference over the change; or more, where the groups are not comparable yet for want of episodes. The month: "
+        "when as many will have begun if both groups grow as in the last twelve complete months. Their scores at the "
+        "session come some weeks later."
+    ),
     NEXT_SESSION: (
         "Of the episodes that came to a session and had not improved by then, the share found improved at the next "
         "score; whoever did not come again counts as not. What patients pay for that one session, divided by this "
         "share, is the fee for each further responder."
     ),
     PER_RESPONDER: (
-        "All sessions, and all fees, of the episodes whose care has ended, divided by how many of them were ever found "
-        "meaningfully improved. Fees only of episodes with a fee at every session. 95% interval: jackknife over folds "
-        "of patients."
+        "All sessions, and all fees, so far, of the episodes that began half a year ago or longer, divided by how many "
+        "of them were ever found meaningfully improved. Fees only of episodes with a fee at every session. 95% "
+        "interval: jackknife over folds of patients, on the logarithm."
     ),
     CHANCE: (
         "Pain goes up and down, people come on bad days, and better days follow by themselves (regression to the "
@@ -117,6 +173,30 @@ METHODS: dict[str, str] = {
         "improvement and less than that stand apart. It must show by the start of the 13th visit, and is lost where "
         "the last score is no better than the baseline. Fewer than 12 visits that go on after 90 days the rule does "
         "not speak of, and nothing is made of them."
+    ),
+    CLAIM: (
+        "Each claim is tested in the way that stands with it, and its verdict follows from an interval alone. "
+        + " ".join(f"{verdict.capitalize()}. {meaning}" for verdict, meaning in CLAIM_VERDICTS.items())
+        + " A claim of several parts is supported where all of them are; else not, where one is not; else not "
+        "comparable; else it cannot be told. Half, and the important change of one patient as a border between groups, "
+        "are rules of ours: a smaller difference can matter too, so what is not supported is not refuted. The number "
+        "needed: an interval shorter than the important change cannot hold both none and an important one, and "
+        "intervals shorten with the square root of the number of episodes; of a share or a mean, as many as would keep "
+        "the interval off the border if the value stayed. Where nothing is behind a claim, its interval still lies on "
+        "the better side in 2.5 of 100 clinics; so many of the claims that could be tested are expected by chance."
+    ),
+    LASTING: (
+        "Of the episodes found meaningfully better and scored again afterwards, those that at any later score were "
+        "worse by the instrument's important change than at that first better score. Scores go up and down, and "
+        "several looks find more of that, so this errs on the side of worse. Whoever stopped coming once better is not "
+        "in it, and counted. Back within a year: of the episodes that have ended at least 365 days before the newest "
+        "session of their clinic, those whose patient began a new one within 365 days of their last session, whatever "
+        "it was of and whatever the filter; who went elsewhere is not seen."
+    ),
+    ADDRESSED_PROBLEMS: (
+        "A patient's recorded problems are the main type of back pain and the contributing ones, unspecified left out. "
+        "One is addressed where the first session held a treatment that is said to address it; which those are stands "
+        "in a table below, as said, not as shown."
     ),
     COUNT: "Counted; there is nothing to be unsure of but the records.",
 }

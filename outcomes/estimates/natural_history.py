@@ -58,7 +58,7 @@ def estimate_natural_course(
 
     `pace`: of the same groups. Only for pain, and only on a scale whose zero is no pain. A group has none with fewer
     than ten episodes whose duration is recorded; it ends before a session to which fewer than ten came, and with the
-    last published week.
+    last published week. Of a first session alone there is no course.
     """
     instrument = find_instrument(scores.instrument)
     if scores.outcome != "pain" or instrument is None or not instrument.relative:
@@ -74,6 +74,8 @@ def estimate_natural_course(
         for group in np.flatnonzero(recorded >= FEWEST):
             n, persistent = int(recorded[group]), float(pace.persistent[group] / recorded[group])
             weeks = _find_weeks(pace, int(group))
+            if len(weeks) < 2:
+                continue
             values = start[group] * _follow(weeks, persistent)
             steps = tuple(
                 CourseStep(session, *step)

@@ -57,8 +57,9 @@ def estimate_share(
 ) -> Estimate | None:
     """Return Σ hits / Σ trials in per cent, None where nothing was tried. One entry an episode.
 
-    Wilson's interval where each patient stands for one trial, else the jackknife over folds of patients; under ten
-    patients no interval. `missing`: how many trials there would have been besides.
+    Wilson's interval where each patient stands for one trial, else the jackknife over folds of patients; of none or all
+    Wilson's of as many trials as there are patients, since leaving some out changes nothing then. Under ten patients no
+    interval. `missing`: how many trials there would have been besides.
     """
     total, n = float(hits.sum()), int(trials.sum())
     if n == 0:
@@ -68,8 +69,8 @@ def estimate_share(
     patients = count_patients(patient[tried])
     if patients < FEWEST:
         return Estimate(100 * share, None, None, n, missing, "%", WILSON_SHARE)
-    if patients == n:
-        low, high = find_wilson_interval(round(total), n)
+    if patients == n or total in (0, n):
+        low, high = find_wilson_interval(round(share * patients), patients)
         return Estimate(100 * share, 100 * low, 100 * high, n, missing, "%", WILSON_SHARE)
     half = _find_share_half_width(hits, trials, fold)
     low, high = max(0.0, share - half), min(1.0, share + half)

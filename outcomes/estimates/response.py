@@ -38,12 +38,16 @@ PROMISED = (4, 8)
 SHOWN = 13
 """Session numbers told: twelve sessions of treatment, and the score after them."""
 
+_SPECK = 1e-9
+"""What is left of a share in float64 where it is none, or all."""
+
 
 def estimate_response(scores: GroupedScores, *, kind: ResponseKind = "first") -> Response:
     """Return for every group, and for all together, what share had improved, had left or was in care by each session.
 
     Intervals: log–log, by the delta method where every patient stands for one episode, else by the jackknife over
-    folds of patients; none under ten patients.
+    folds of patients; none under ten patients. A group is told as far as its care is followed: while ten who have not
+    improved are, or half of all who have not.
     """
     counts = sum_responses(scores, kind)
     everyone = _estimate_groups(((),), pool_responses(counts), _count(scores, np.zeros_like(scores.code), 1))
@@ -102,14 +106,15 @@ def _estimate_groups(
 class _Numbers:
     """All that is told of G groups.
 
-    whole: their incidence. low, high: G × 3 × K, limits of its shares, NaN where none are given. unfollowed: G × K, how
-    many were followed to an earlier session only, not improved by then. next_half: G × (K − 1), half the width of the
-    next session's interval by the jackknife, NaN where Wilson's serves. windows, window_half: G, the share improving in
-    the promised window; None where it is not told.
+    whole: their incidence. told: G, how many of the session numbers are told. low, high: G × 3 × K, limits of its
+    shares, NaN where none are given. unfollowed: G × K, how many were followed to an earlier session only, not improved
+    by then. next_half: G × (K − 1), half the width of the next session's interval by the jackknife, NaN where Wilson's
+    serves. windows, window_half: G, the share improving in the promised window; None where K ends before it.
     """
 
     whole: Incidence
     episodes: Integers
+    told: Integers
     enough: Flags
     low: Floats
     high: Floats
@@ -128,34 +133,49 @@ def _compute(counts: ResponseCounts, sizes: _Sizes) -> _Numbers:
     folds = filled.sum(axis=1)
     repeated = sizes.patients < total
     half = np.where(repeated[:, None, None], find_half_width(shares, folds), NORMAL * whole.error)
-    enough = sizes.patients >= FEWEST
-    low, high = (np.where(enough[:, None, None], bound, np.nan) for bound in _find_bounds(whole.share, half, total))
+    told = _count_told(whole, total)
+    enough = (sizes.patients >= FEWEST) & (told > 1)
+    bounds = _find_bounds(whole.share, half, sizes.patients)
+    low, high = (np.where(enough[:, None, None], bound, np.nan) for bound in bounds)
     nexts = np.where(filled[..., None], without.next_improved, np.nan)
     first, last = PROMISED
-    told = whole.share.shape[-1] > last
+    reached = whole.share.shape[-1] > last
     return _Numbers(
         whole,
         total.astype(np.int64),
+        told,
         enough,
         low,
         high,
         unfollowed=(np.cumsum(ended[:, GOES_ON], axis=-1) - ended[:, GOES_ON]).astype(np.int64),
         next_half=np.where(repeated[:, None], find_half_width(nexts, folds), np.nan),
-        windows=whole.share[:, IMPROVED, last] - whole.share[:, IMPROVED, first - 1] if told else None,
+        windows=whole.share[:, IMPROVED, last] - whole.share[:, IMPROVED, first - 1] if reached else None,
         window_half=find_half_width(shares[:, :, IMPROVED, last] - shares[:, :, IMPROVED, first - 1], folds)
-        if told
+        if reached
         else None,
     )
 
 
-def _find_bounds(share: Floats, half: Floats, total: Floats) -> tuple[Floats, Floats]:
+def _count_told(whole: Incidence, total: Floats) -> Integers:
+    """Return how many session numbers of each group are told.
+
+    Beyond them a few who are still followed, or nobody, would speak for many whose care goes on out of sight.
+    """
+    improved_there = np.diff(whole.share[:, IMPROVED], prepend=0.0, axis=-1)
+    come = (whole.in_care + improved_there) * total[:, None]
+    followed = (whole.at_risk >= FEWEST) | (whole.at_risk >= come / 2 - _SPECK * total[:, None])
+    return np.asarray(np.logical_and.accumulate(followed, axis=-1).sum(axis=-1))
+
+
+def _find_bounds(share: Floats, half: Floats, patients: Integers) -> tuple[Floats, Floats]:
     """Return the limits of `share` on the log–log scale; of none or all, those of Wilson's interval."""
+    none, all_ = share < _SPECK, share > 1 - _SPECK
     with np.errstate(invalid="ignore", divide="ignore"):
-        stretch = np.exp(half / np.abs(share * np.log(share)))
-        low, high = share**stretch, share ** (1 / stretch)
-    number = np.maximum(total, 1.0).reshape(-1, *([1] * (share.ndim - 1)))
+        within = np.where(none | all_, np.nan, share)
+        stretch = np.exp(half / np.abs(within * np.log(within)))
+        low, high = within**stretch, within ** (1 / stretch)
+    number = np.maximum(patients, 1.0).reshape(-1, *([1] * (share.ndim - 1)))
     edge = NORMAL**2 / (number + NORMAL**2)
-    none, all_ = share <= 0, share >= 1
     return np.where(none, 0.0, np.where(all_, 1 - edge, low)), np.where(all_, 1.0, np.where(none, edge, high))
 
 
@@ -174,10 +194,11 @@ def _tell_group(numbers: _Numbers, sizes: _Sizes, group: int, key: tuple[str, ..
         _share(value, math.nan, math.nan, episodes, missing)
         for value, missing in zip(whole.in_care[group].tolist(), unfollowed, strict=True)
     ]
-    nexts = [_tell_next(numbers, group, place) for place in range(len(unfollowed) - 1)]
-    rows = zip(map(int, whole.at_risk[group]), *causes, in_care, [*nexts, None], strict=True)
+    told = int(numbers.told[group])
+    nexts = [_tell_next(numbers, group, place) for place in range(told - 1)]
+    rows = zip(map(int, whole.at_risk[group]), *causes, in_care, [*nexts, None], strict=False)
     # The upper limit of the share reaches a half first, and so bounds the number of sessions from below.
-    limits = [array[group, IMPROVED] for array in (whole.share, numbers.high, numbers.low)]
+    limits = [array[group, IMPROVED, :told] for array in (whole.share, numbers.high, numbers.low)]
     return GroupResponse(
         key,
         episodes,
@@ -185,7 +206,7 @@ def _tell_group(numbers: _Numbers, sizes: _Sizes, group: int, key: tuple[str, ..
         int(sizes.too_early[group]),
         tuple(ResponsePoint(session, *row) for session, row in enumerate(rows, start=1)),
         half=SessionsToHalf(*map(_find_half, limits)) if enough else None,
-        window=_tell_window(numbers, group) if enough else None,
+        window=_tell_window(numbers, group, int(sizes.patients[group])) if enough else None,
     )
 
 
@@ -200,21 +221,23 @@ def _tell_next(numbers: _Numbers, group: int, place: int) -> Estimate | None:
     half = float(numbers.next_half[group, place])
     if n == 0 or not math.isfinite(value):
         return None
-    low, high = (value - half, value + half) if half > 0 else find_wilson_interval(value * n, n)
-    if n < FEWEST:
+    low, high = (value - half, value + half) if half > _SPECK else find_wilson_interval(value * n, n)
+    if n < FEWEST or not numbers.enough[group]:
         low = high = math.nan
     return _share(value, max(low, 0.0), min(high, 1.0), n, 0, NEXT_SESSION)
 
 
-def _tell_window(numbers: _Numbers, group: int) -> Estimate | None:
-    if numbers.windows is None or numbers.window_half is None:
+def _tell_window(numbers: _Numbers, group: int, patients: int) -> Estimate | None:
+    if numbers.windows is None or numbers.window_half is None or numbers.told[group] <= PROMISED[1]:
         return None
     value, half = float(numbers.windows[group]), float(numbers.window_half[group])
-    low, high = max(value - half, 0.0), min(value + half, 1.0)
-    return _share(value, low, high, int(numbers.episodes[group]), int(numbers.unfollowed[group, PROMISED[1]]))
+    # Where none improve in the window, or all do, no fold makes a difference: that is not certainty.
+    low, high = (value - half, value + half) if half > _SPECK else find_wilson_interval(value * patients, patients)
+    n, missing = int(numbers.episodes[group]), int(numbers.unfollowed[group, PROMISED[1]])
+    return _share(value, max(low, 0.0), min(high, 1.0), n, missing)
 
 
 def _find_half(share: Floats) -> int | None:
     """Return after how many sessions `share` reaches a half, None where it does not."""
-    reached = share >= 0.5
+    reached = share >= 0.5 - _SPECK
     return int(reached.argmax()) if reached.any() else None

@@ -130,11 +130,11 @@ class SessionsToHalf:
 
 @dataclass(frozen=True, slots=True)
 class GroupResponse:
-    """One group. `episodes`: those counted, with an assessable baseline.
+    """One group. `episodes`: those counted, with an assessable baseline. `points`: as far as enough are followed.
 
     `not_assessable`: with another; `too_early`: begun too lately to know whether the patient came again. `half`: None
-    under ten patients. `window`: the share first improving after the 4th to the 8th session, None there too and where
-    not so many sessions are told.
+    under ten patients, and where nothing beyond the baseline is told. `window`: the share first improving after the 4th
+    to the 8th session, None there too and where not so many sessions are told.
     """
 
     key: tuple[str, ...]

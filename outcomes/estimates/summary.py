@@ -21,7 +21,7 @@ from outcomes.estimates.periods import PERIOD, Better, Measure, Periods, Quarter
 from outcomes.estimates.proportions import count_patients
 from outcomes.estimates.responders import find_standing
 from outcomes.estimates.response import PROMISED, SHOWN, estimate_pooled, estimate_response
-from outcomes.estimates.results import Estimate, GroupResponse
+from outcomes.estimates.results import Estimate, GroupResponse, ResponsePoint
 from outcomes.estimates.sums import ScoreSums, pool_sums, sum_scores
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome, find_instrument
 
@@ -126,10 +126,9 @@ def _measure_responders(scores: GroupedScores, periods: Periods, cohort: Cohort)
     """Return the shares that stand meaningfully improved at the stated session: of everyone, of those scored again."""
     standing = find_standing(scores, cohort.snapshot.settings.responder_session)
     code = periods.code[np.isin(cohort.rows, scores.rows)]
-    finished = code < periods.finished
 
     def measure(name: str, trials: npt.NDArray[np.bool_]) -> Measure:
-        share = QuarterlyShare(standing.improved & finished, trials & finished, code, scores.patient, scores.fold)
+        share = QuarterlyShare(standing.improved, trials, code, scores.patient, scores.fold)
         return share.measure(name, periods, periods.finished, better="higher", of=len(code))
 
     return measure("improved_of_all", standing.counted), measure("improved_of_scored", standing.scored)
@@ -147,17 +146,21 @@ def _measure_course(scores: GroupedScores, periods: Periods) -> tuple[Measure, .
 
     recent, earlier = over(judged[-PERIOD:]), over(judged[-2 * PERIOD : -PERIOD])
 
-    def measure(name: str, pick: Callable[[GroupResponse], Estimate], better: Better) -> Measure:
-        each = [pick(quarters[name]) if name in judged and name in quarters else None for name in periods.quarters]
+    def measure(name: str, pick: Callable[[ResponsePoint], Estimate], better: Better) -> Measure:
+        def tell(group: GroupResponse | None) -> Estimate | None:
+            point = group.after(PROMISED[1]) if group and group.episodes else None
+            return pick(point) if point and point.after == PROMISED[1] else None
+
+        each = [tell(quarters.get(quarter)) if quarter in judged else None for quarter in periods.quarters]
         return Measure(
             name,
-            pick(response.everyone) if response.everyone.episodes else None,
+            tell(response.everyone),
             tuple(None if one is None or one.low is None else one.value for one in each),
-            compare_years(pick(recent), pick(earlier), len(judged), better),
+            compare_years(tell(recent), tell(earlier), len(judged), better),
         )
 
-    improved = measure("improved_after_8", lambda group: group.after(PROMISED[1]).improved, "higher")
-    left = measure("left_unimproved_after_8", lambda group: group.after(PROMISED[1]).left_unimproved, "lower")
+    improved = measure("improved_after_8", lambda point: point.improved, "higher")
+    left = measure("left_unimproved_after_8", lambda point: point.left_unimproved, "lower")
     half = Measure("sessions_to_improvement", _tell_half(response.everyone), (None,) * len(periods.quarters))
     return half, improved, left
 

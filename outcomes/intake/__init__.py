@@ -5,6 +5,7 @@ The journey of a file through this room:
     bytes ─▶ reading      what it is: text (delimited) or a spreadsheet; cell by cell as text, `TextTable`
           ─▶ headings     which column is which field; identifying and unknown columns stay outside
           ─▶ columns      each distinct text → a value, or a fault (cells, dates, words)
+          ─▶ scoring      single answers → the total, compared with the one the file gives
           ─▶ rows         across rows: one person, one session, one row
           ─▶ frames       accepted records, and the rows kept out with their why
           ─▶ checking     `check_file`, which leads the way and says everything at once: `CheckedFile`
@@ -13,7 +14,8 @@ Nothing is guessed: what could mean two things becomes a question, which the map
 """
 
 from outcomes.intake.checking import CheckedFile, check_file
-from outcomes.intake.mapping import Mapping, read_mapping
+from outcomes.intake.mapping import Mapping
+from outcomes.intake.mapping_file import read_mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, ProblemGroup, group_problems
 from outcomes.intake.template import make_template
 

@@ -6,18 +6,24 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from outcomes.intake.contacts import find_contact
 from outcomes.intake.problems import Level
 from outcomes.intake.tables import Fault
 from outcomes.intake.tidying import spell_number
-from outcomes.vocabulary.instruments import INSTRUMENTS, Instrument, Outcome, find_instrument
+from outcomes.vocabulary.instruments import INSTRUMENTS, Outcome, find_instrument, find_lookalike
 from outcomes.vocabulary.records import RecordField
+from outcomes.vocabulary.scales import Scale
 from outcomes.vocabulary.words import fold_word
 
 __all__ = [
     "FORMULA_WITHOUT_VALUE",
+    "ID_FIELDS",
     "MISSING_CODES",
     "DecimalStyle",
     "choose_decimal_style",
+    "find_contact_fault",
+    "is_missing_code",
+    "is_surely_missing",
     "read_any",
     "read_choice",
     "read_instrument",
@@ -31,6 +37,8 @@ DecimalStyle = Literal["point", "comma", "grouped"]
 """How a column writes decimals: 6.5 · 6,5 · 1,060.5 with commas between thousands."""
 
 TEXT_LENGTH = 1_000
+SLIP_LENGTH = 2
+ID_FIELDS = ("patient_id", "episode_id")
 FORMULA_WITHOUT_VALUE = "#UNCALCULATED!"
 """Stands in the cell of a spreadsheet whose formula was saved without its value."""
 MISSING_CODES = frozenset(
@@ -41,8 +49,6 @@ MISSING_CODES = frozenset(
 _SPREADSHEET_ERRORS = re.compile(
     r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|ERROR!)", re.I
 )
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-_PHONE = re.compile(r"\+\d[\d ().-]{7,}\d|(?<!\d)\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _COMMA = re.compile(r"[+-]?\d*,\d+")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
@@ -81,14 +87,21 @@ def read_any(word: str) -> Fault | None:
 
 
 def read_text(word: str, entry: RecordField) -> str | Fault:
-    """Return a text as it stands, leading zeros and all; an e-mail address or telephone number is a fault."""
-    if entry.name == "patient_id" and "@" in word:
-        return _reject_contact("an e-mail address", entry)
-    if _EMAIL.search(word):
-        return _reject_contact("an e-mail address", entry)
-    if _PHONE.search(word):
-        return _reject_contact("a telephone number", entry)
-    return word
+    """Return a text as it stands, leading zeros and all; what reaches or names a person is a fault."""
+    return find_contact_fault(word, entry) or word
+
+
+def find_contact_fault(word: str, entry: RecordField) -> Fault | None:
+    """Return the fault of a text with an address, a telephone or a health number in it, or None."""
+    what = find_contact(word, is_id=entry.name in ID_FIELDS)
+    if what is None:
+        return None
+    return _reject(
+        "contact-in-cell",
+        f"The cell looks like {what}, which {entry.name} must not hold.",
+        f"{entry.name} without addresses or numbers that reach a person",
+        "Replace it with the clinic's own id or word.",
+    )
 
 
 def read_yes_no(word: str) -> str | Fault:
@@ -115,7 +128,7 @@ def read_choice(word: str, entry: RecordField) -> str | Fault:
     synonym = _CHOICE_SYNONYMS.get(entry.name, {}).get(folded)
     if synonym is not None:
         return synonym
-    return _reject(
+    return find_contact_fault(word, entry) or _reject(
         "unknown-word",
         f"The word is not one that {entry.name} knows.",
         ", ".join(entry.choices),
@@ -128,7 +141,8 @@ def read_instrument(word: str, outcome: Outcome) -> str | Fault:
     allowed = ", ".join(entry.id for entry in INSTRUMENTS if outcome in entry.outcomes)
     instrument = find_instrument(word)
     if instrument is None:
-        return _reject("unknown-instrument", "The instrument is not one we know.", allowed, "Write one of these ids.")
+        why = find_lookalike(word) or "The instrument is not one we know."
+        return _reject("unknown-instrument", why, allowed, "Write one of these ids.")
     if outcome not in instrument.outcomes:
         return _reject(
             "instrument-in-wrong-column",
@@ -166,26 +180,58 @@ def read_number(word: str, entry: RecordField, style: DecimalStyle) -> float | F
     return _check_range(value, entry.low, entry.high, cause="number-out-of-range", what=entry.name)
 
 
-def read_score(word: str, instrument: Instrument, style: DecimalStyle) -> float | Fault:
-    """Return the score that `word` writes on `instrument`: `7`, on a 0–10 scale also `7/10`, on a % scale `70%`."""
-    plain = spell_number(word)
+def read_score(word: str, scale: Scale, style: DecimalStyle) -> float | Fault:
+    """Return the score that `word` writes on `scale`, in its instrument's own unit.
+
+    `7`; on a scale that ends at 10 also `7/10`; on one of per cent also `70%`.
+    """
+    plain, instrument = spell_number(word), scale.instrument
     out_of = _OUT_OF.fullmatch(plain)
-    if out_of is not None and instrument.low == 0 and float(out_of[2]) == instrument.high:
+    if out_of is not None and instrument.low == 0 and float(out_of[2]) == scale.high:
         plain = out_of[1]
-    elif plain.endswith("%") and instrument.unit == "%":
+    elif plain.endswith("%") and scale.percent:
         plain = plain[:-1].rstrip()
     value = _parse_number(plain, style)
     if isinstance(value, Fault):
-        return value
-    if instrument.whole and value % 1 and instrument.low <= value <= instrument.high:
+        return _name_score_word(word, scale) if value.cause == "not-a-number" and _is_word(word) else value
+    if not instrument.low <= value <= scale.high:
+        return _check_range(
+            value, instrument.low, scale.high, cause="score-out-of-range", what=f"a score on {scale.word}"
+        )
+    score = scale.convert(value) + 0.0  # a negative zero becomes zero
+    if instrument.whole and score % 1:
         return _reject(
             "score-not-whole",
             f"Scores on {instrument.id} are whole numbers.",
             f"a whole number from {instrument.low:g} to {instrument.high:g}",
             "Correct the score.",
         )
-    return _check_range(
-        value, instrument.low, instrument.high, cause="score-out-of-range", what=f"a score on {instrument.id}"
+    return score
+
+
+def is_missing_code(word: str) -> bool:
+    """Tell whether `word`, outside its column's range, may be what a program writes for "no answer"."""
+    return spell_number(word) in MISSING_CODES
+
+
+def is_surely_missing(word: str) -> bool:
+    """Tell whether a missing code can be nothing else: 77 may be a 7 typed twice, -99 and 999 are no slip."""
+    spelled = spell_number(word)
+    return spelled in MISSING_CODES and (spelled.startswith("-") or len(spelled) > SLIP_LENGTH)
+
+
+def _is_word(word: str) -> bool:
+    return any(map(str.isalpha, word)) and not any(map(str.isdigit, word))
+
+
+def _name_score_word(word: str, scale: Scale) -> Fault:
+    return Fault(
+        Level.REJECT,
+        "score-word",
+        f"The cell holds a word instead of a score on {scale.word}.",
+        f"{scale.instrument.low:g} to {scale.high:g}",
+        f'Write the number; or say what the word stands for, under [scores] as "{word}" = "a number".',
+        question="score-word",
     )
 
 
@@ -227,15 +273,6 @@ def _check_range(value: float, low: float | None, high: float | None, *, cause: 
         f"The number cannot be {what}: it is outside the range.",
         f"{low:g} to {high:g}" if low is not None and high is not None else "a number in range",
         "Correct the number, or clear the cell if it is not known.",
-    )
-
-
-def _reject_contact(what: str, entry: RecordField) -> Fault:
-    return _reject(
-        "contact-in-cell",
-        f"The cell looks like {what}, which {entry.name} must not hold.",
-        f"{entry.name} without addresses or numbers that reach a person",
-        "Replace it with the clinic's own id or word.",
     )
 
 

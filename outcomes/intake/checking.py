@@ -5,44 +5,34 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from outcomes.intake.columns import (
-    blank_column,
-    hide_oldest_years,
-    note_hidden_characters,
-    read_column,
-    read_date_column,
-    read_scores,
-)
-from outcomes.intake.distinct import ReadColumn
+from outcomes.intake.before_after import warn_before_after
+from outcomes.intake.columns import hide_oldest_years
+from outcomes.intake.counting import CellCount, count_cells
+from outcomes.intake.dates import set_date_rules
+from outcomes.intake.fields import ReadingRules, read_rows
 from outcomes.intake.frames import build_records, build_rejected, explain_rows
 from outcomes.intake.headings import Placement, map_headings
 from outcomes.intake.mapping import Mapping
+from outcomes.intake.own_exports import find_contradictions_since, restore_cells
+from outcomes.intake.plausibility import warn_implausible
 from outcomes.intake.problems import FileRefused, Level, Problem, ProblemGroup, group_problems
 from outcomes.intake.reading import read_file
-from outcomes.intake.rows import (
-    find_contradictions,
-    find_impossible_lives,
-    find_ragged_rows,
-    find_repeats,
-    warn_crowded_days,
-)
-from outcomes.intake.tables import Finding, Positions, TextTable, build_column, expand_finding
-from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, OUTCOMES
-from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.intake.rows import find_contradictions, find_impossible_lives, find_repeats, warn_crowded_days
+from outcomes.intake.tables import Finding, Positions, TextTable, expand_finding
 
 __all__ = ["SHARE_REJECTED", "CheckedFile", "check_file"]
 
 SHARE_REJECTED = 0.10
 """A file of which more than this share of rows is faulty is more likely misread than mistyped."""
 
-_SCORES = {f"{outcome}_score": outcome for outcome in OUTCOMES}
+_NOTHING_COUNTED = CellCount()
 
 
 @dataclass(frozen=True)
@@ -52,10 +42,15 @@ class CheckedFile:
     `records`: one row per accepted record; every field of `RECORD_FIELDS` by name, in order, and `source_row` (the row
     number as a spreadsheet shows it). Texts are pandas `str` with NaN where missing, numbers float64, `session_date`
     datetime64[s]. `treatments` is a combination's canonical name, `contributing_types` are sorted and joined by `;`,
-    yes/no stay words. An instrument stands only where its score does. A missing `clinic` stays missing.
+    yes/no stay words. An instrument stands only where its score does. A missing `clinic` stays missing. Of the items of
+    a questionnaire only the score that they give is here.
 
     `rejected`: one row per row kept out, as read: the file's own headings (ignored columns left out), `row` and `why`.
     Rows that wait for the answer to a question are among them.
+
+    `keyed`: the file is our own export; patients and episodes stand under the pseudonyms that a store gave them.
+
+    `cells`: what became of every cell; all is 0 where the file could not be read at all.
     """
 
     name: str
@@ -65,6 +60,8 @@ class CheckedFile:
     problems: tuple[Problem, ...]
     rows_read: int
     ignored_columns: tuple[str, ...]
+    keyed: bool = False
+    cells: CellCount = _NOTHING_COUNTED
 
     @property
     def refused(self) -> bool:
@@ -84,75 +81,64 @@ def check_file(
     mapping: Mapping = Mapping(),  # noqa: B008  (frozen, so one default serves all)
     today: dt.date,
     row_limit: int | None = None,
+    list_stored_treatments: Callable[[], Iterable[str]] = tuple,
 ) -> CheckedFile:
     """Return the records of `content` and every problem of the file at once. Never raises for what a file holds.
 
     `name` is shown and never used as a path. `today` judges only what lies in the future. `row_limit` bounds the rows
-    of a text file, as an upload should be; spreadsheets have a bound of their own.
+    of a text file, as an upload should be; spreadsheets have a bound of their own. `list_stored_treatments` names the
+    combinations that the store holds; it is asked only for an export of our own, whose words are then known.
     """
     digest = hashlib.sha256(content).hexdigest()
     try:
         table = read_file(content, name, mapping=mapping, row_limit=row_limit)
     except FileRefused as refusal:
         return CheckedFile(name, digest, build_records(), build_rejected(), refusal.problems, 0, ())
+    return _check_table(table, name, digest, mapping=mapping, today=today, list_stored=list_stored_treatments)
+
+
+def _check_table(
+    table: TextTable,
+    name: str,
+    digest: str,
+    *,
+    mapping: Mapping,
+    today: dt.date,
+    list_stored: Callable[[], Iterable[str]],
+) -> CheckedFile:
     placement = map_headings(table.headings, mapping, sheet=table.sheet, row=table.heading_row)
     ignored = tuple(table.headings[index] for index in placement.ignored)
     if any(problem.level is Level.REFUSE for problem in placement.problems):
         whys = dict.fromkeys(range(len(table)), "The headings leave a question open.")
         rejected = build_rejected(table, placement.ignored, whys)
-        return CheckedFile(
-            name, digest, build_records(), rejected, (*placement.problems, *table.notes), len(table), ignored
-        )
-    records, findings = _read_rows(table, placement, mapping=mapping, today=today)
+        cells = count_cells(table, placement, kept=np.empty(0, dtype=np.intp), rejected=whys, records=build_records())
+        problems = (*placement.problems, *table.notes)
+        return CheckedFile(name, digest, build_records(), rejected, problems, len(table), ignored, cells=cells)
+    rules = ReadingRules(mapping, set_date_rules(mapping, table.date_system, today))
+    if placement.keyed:
+        table = restore_cells(table)
+        rules = dataclasses.replace(rules, stored_treatments=frozenset(list_stored()))
+    records, findings = read_rows(table, placement, rules)
     kept, findings = _check_rows(records, findings, table, placement)
     # After the rules on lives, which judge the year as written: raised, it may differ from session to session.
     heading = table.headings[placement.fields["birth_year"]] if "birth_year" in placement.fields else ""
     records, raised = hide_oldest_years(records.loc[kept], heading)
     findings += raised
-    problems = (*_judge_share(findings, table), *placement.problems, *table.notes, *_expand(findings, table))
-    rejected = build_rejected(table, placement.ignored, explain_rows(findings))
-    return CheckedFile(name, digest, build_records(records, kept, table.rows), rejected, problems, len(table), ignored)
-
-
-def _read_rows(
-    table: TextTable, placement: Placement, *, mapping: Mapping, today: dt.date
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return every field of the even rows, indexed by their positions in `table`, with the findings.
-
-    Cells of a ragged row may have slipped into each other's columns, so none of them is read, or asked about.
-    """
-    ragged = find_ragged_rows(table)
-    even = np.setdiff1d(np.arange(len(table)), table.ragged)
-    records, findings = _read_fields(table.take(even), placement, mapping=mapping, today=today)
-    moved = [dataclasses.replace(finding, positions=even[finding.positions]) for finding in findings]
-    return records.set_index(even), [*ragged, *moved]
-
-
-def _read_fields(
-    table: TextTable, placement: Placement, *, mapping: Mapping, today: dt.date
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return every field of every row, missing where blank or refused, with the findings."""
-    texts = {
-        name: build_column(table.headings[index], table.columns[index]) for name, index in placement.fields.items()
-    }
-    fields: dict[str, ReadColumn] = {}
-    for entry in RECORD_FIELDS:
-        if entry.name not in texts:
-            fields[entry.name] = blank_column(entry, len(table))
-        elif entry.kind == "date":
-            fields[entry.name] = read_date_column(texts[entry.name], entry, mapping=mapping, today=today)
-        elif entry.name not in _SCORES:
-            fields[entry.name] = read_column(texts[entry.name], entry, mapping)
-    for name, outcome in _SCORES.items():
-        if name in texts:
-            fields[name] = read_scores(texts[name], fields[f"{outcome}_instrument"].values, outcome)
-    records = pd.DataFrame({entry.name: fields[entry.name].values for entry in RECORD_FIELDS})
-    for name, outcome in _SCORES.items():
-        instrument, scored = f"{outcome}_instrument", records[name].notna()
-        records[instrument] = records[instrument].fillna(DEFAULT_INSTRUMENTS[outcome]).where(scored)
-    findings = [finding for entry in RECORD_FIELDS for finding in fields[entry.name].findings]
-    hidden = [finding for column in texts.values() for finding in note_hidden_characters(column)]
-    return records, [*findings, *hidden]
+    share = _judge_share(findings, table, valid_rows=mapping.valid_rows)
+    problems = (*share, *placement.problems, *table.notes, *_expand(findings, table))
+    whys = explain_rows(findings)
+    cells = count_cells(table, placement, kept=kept, rejected=whys, records=records)
+    return CheckedFile(
+        name,
+        digest,
+        build_records(records, kept, table.rows),
+        build_rejected(table, placement.ignored, whys),
+        problems,
+        len(table),
+        ignored,
+        placement.keyed,
+        cells,
+    )
 
 
 def _check_rows(
@@ -163,13 +149,17 @@ def _check_rows(
     findings = [
         *findings,
         *find_impossible_lives(records, headings),
-        *find_contradictions(records, headings),
+        *(find_contradictions_since if placement.keyed else find_contradictions)(records, headings),
     ]
     standing = np.flatnonzero(_find_standing(findings, len(table)))
     repeats = find_repeats(records.loc[standing], table.rows)
     findings += repeats.findings
     kept = np.setdiff1d(np.flatnonzero(_find_standing(findings, len(table))), repeats.dropped)
-    findings += warn_crowded_days(records.loc[kept], table.rows, headings["session_date"])
+    accepted = records.loc[kept]
+    findings += warn_crowded_days(accepted, table.rows, headings["session_date"])
+    if not placement.keyed:  # what is in a store was looked at when it came in
+        findings += warn_implausible(accepted, headings)
+        findings += warn_before_after(table, placement, accepted)
     return kept, findings
 
 
@@ -182,18 +172,26 @@ def _find_standing(findings: Iterable[Finding], count: int) -> npt.NDArray[np.bo
     return standing
 
 
-def _judge_share(findings: Iterable[Finding], table: TextTable) -> Iterator[Problem]:
-    """Yield a refusal if too large a share of the rows is faulty; rows that wait for an answer do not count."""
-    rejections = (finding for finding in findings if finding.fault.level is Level.REJECT)
+def _judge_share(findings: Iterable[Finding], table: TextTable, *, valid_rows: bool) -> Iterator[Problem]:
+    """Yield a refusal if too large a share of the rows is faulty, or a warning if the `valid_rows` were asked for.
+
+    Rows that wait for an answer do not count, nor do totals and remarks.
+    """
+    rejections = (
+        finding for finding in findings if finding.fault.level is Level.REJECT and finding.fault.cause != "total-row"
+    )
     rejected = len(table) - int(_find_standing(rejections, len(table)).sum())
     if rejected > SHARE_REJECTED * len(table):
         yield Problem(
-            Level.REFUSE,
+            Level.WARNING if valid_rows else Level.REFUSE,
             "too-many-rejected",
             f"{rejected:,} of {len(table):,} rows have faults: the file was probably exported or mapped wrongly.",
             f"faults in at most {SHARE_REJECTED:.0%} of the rows",
-            "Look at the commonest fault first; mend the export or the mapping and try again.",
+            "Look at the commonest fault first; mend the export or the mapping and try again, or choose to import the "
+            "valid rows all the same.",
             sheet=table.sheet,
+            question="" if valid_rows else "valid-rows",
+            offers=() if valid_rows else ("yes",),
         )
 
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
-from outcomes.intake import cells, dates
-from outcomes.intake.distinct import ReadColumn, ReadWords, find_blanks, read_words, spread_numbers, spread_texts
+from outcomes.intake import cells
+from outcomes.intake.distinct import (
+    ReadColumn,
+    ReadWords,
+    find_blanks,
+    find_words,
+    read_words,
+    spread_numbers,
+    spread_texts,
+)
+from outcomes.intake.ids import strip_decimals
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import Level
 from outcomes.intake.tables import Fault, Finding, TextColumn
-from outcomes.intake.tidying import spell_number
 from outcomes.intake.word_columns import read_contributing_types, read_main_types, read_treatment_column
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, INSTRUMENTS, Outcome
 from outcomes.vocabulary.records import RecordField
+from outcomes.vocabulary.scales import Scale, take_own_scale
 
 __all__ = [
     "blank_column",
     "hide_oldest_years",
     "note_hidden_characters",
     "read_column",
-    "read_date_column",
     "read_scores",
 ]
 
@@ -39,30 +46,27 @@ def read_column(column: TextColumn, entry: RecordField, mapping: Mapping) -> Rea
     if entry.name == "back_pain_type":
         return read_main_types(column, entry, mapping)
     if entry.kind in ("number", "whole"):
-        return _read_numbers(column, entry)
-    read = read_words(column, _choose_reader(entry))
-    return ReadColumn(spread_texts(read.values, column), (*read.findings, *find_blanks(column, entry)))
-
-
-def read_date_column(column: TextColumn, entry: RecordField, *, mapping: Mapping, today: dt.date) -> ReadColumn:
-    """Return the days of a date column as datetime64[s]. A column that could be read in two orders is asked about."""
-    vote = dates.vote_date_order(column.words, mapping.date_order)
-    asked = frozenset(vote.asked)
-    read = read_words(column, lambda word: None if word in asked else dates.read_date(word, vote.order, today))
-    days = np.array([*read.values, None], dtype="datetime64[D]").astype("datetime64[s]")
-    waiting = [code for code, word in enumerate(column.words) if word in asked]
-    findings = (
-        *_find_words(column, waiting, _ask_date_order(vote), found=" · ".join(vote.asked[:3])),
-        *read.findings,
-        *find_blanks(column, entry),
-        *_find_words(column, _select(column, read, dates.has_two_digit_year), _TWO_DIGIT_YEARS),
-        *_find_words(column, _select(column, read, dates.has_time), _TIME_DROPPED),
+        return _read_numbers(column, entry, mapping)
+    column, stripped = strip_decimals(column) if entry.name in cells.ID_FIELDS else (column, ())
+    read = read_words(column, _choose_reader(entry, mapping))
+    missed = _note_declared(column, read, mapping)
+    return ReadColumn(
+        spread_texts(read.values, column), (*read.findings, *find_blanks(column, entry), *stripped, *missed)
     )
-    return ReadColumn(pd.Series(days[column.codes]), findings)
 
 
-def read_scores(column: TextColumn, instruments: pd.Series, outcome: Outcome) -> ReadColumn:
-    """Return the scores of a column as float64, each read on its row's instrument; a missing one is the default."""
+def read_scores(
+    column: TextColumn,
+    instruments: pd.Series,
+    outcome: Outcome,
+    mapping: Mapping = Mapping(),  # noqa: B008  (frozen, so one default serves all)
+) -> ReadColumn:
+    """Return the scores of a column as float64, each read on its row's instrument; a missing one is the default.
+
+    Where `mapping` declares another scale of that instrument, the column is written on it; its words for scores and its
+    missing codes are taken too.
+    """
+    declared = mapping.find_scale(outcome)
     names = instruments.fillna(DEFAULT_INSTRUMENTS[outcome]).to_numpy(dtype=object)
     style = cells.choose_decimal_style(column.words)
     values = np.full(len(column.codes), np.nan)
@@ -72,9 +76,10 @@ def read_scores(column: TextColumn, instruments: pd.Series, outcome: Outcome) ->
         if not len(positions):
             continue
         part = column.take(positions)
-        read = read_words(part, lambda word, on=instrument: cells.read_score(word, on, style))  # type: ignore[misc]
+        scale = declared if declared and declared.instrument == instrument else take_own_scale(instrument)
+        read = read_words(part, _read_or_miss(_choose_score_reader(scale, style, mapping), mapping))
         values[positions] = spread_numbers(read.values, part)
-        found = (*read.findings, *_warn_missing_codes(part, read))
+        found = (*read.findings, *_warn_missing_codes(part, read, mapping), *_note_scale(part, read, scale))
         findings += [Finding(one.fault, positions[one.positions], one.column, one.found) for one in found]
     return ReadColumn(pd.Series(values), (*_merge_warnings(findings), *_note_commas(column, style)))
 
@@ -114,26 +119,26 @@ _HIDDEN_CHARACTERS = Fault(
     "text without control, zero-width or direction marks",
     "Nothing needs mending.",
 )
-_TWO_DIGIT_YEARS = Fault(
+_DOUBTFUL_CODE = Fault(
     Level.WARNING,
-    "two-digit-years",
-    "Years are written in two digits; they were read as the latest year that does not lie in the future.",
-    "years in four digits",
-    "Look whether the years are right, or export the dates as year-month-day.",
-)
-_TIME_DROPPED = Fault(
-    Level.NOTE,
-    "time-dropped",
-    "Dates carry a time of day; the written day was kept and the time dropped.",
-    "a date",
-    "Nothing needs mending.",
+    "missing-code",
+    "Numbers such as 77 or 99 stand outside the range: a missing code?",
+    "blank where a value is missing",
+    'If they mean a missing value, clear these cells, or say so in the mapping file: missing = ["99"].',
 )
 _MISSING_CODE = Fault(
     Level.WARNING,
     "missing-code",
-    "Numbers such as -99 or 999 stand outside the range: a missing code?",
+    "Numbers such as -99 or 999 stand outside the range: a missing code? They were taken for no answer.",
     "blank where a value is missing",
-    "If they mean a missing value, clear these cells in the file.",
+    "If they mean something else, write what was meant; if not, nothing needs mending.",
+)
+_DECLARED_MISSING = Fault(
+    Level.NOTE,
+    "declared-missing",
+    "Cells that the mapping declares to be missing were taken for no answer.",
+    "",
+    "Nothing needs mending.",
 )
 _DECIMAL_COMMA = Fault(
     Level.NOTE,
@@ -151,22 +156,39 @@ _OLD_AGES = Fault(
 )
 
 
-def _choose_reader(entry: RecordField) -> Callable[[str], object]:
+def _choose_reader(entry: RecordField, mapping: Mapping) -> Callable[[str], object]:
     if entry.kind == "yes_no":
-        return cells.read_yes_no
+        return _read_or_miss(cells.read_yes_no, mapping)
     if entry.kind == "choice":
-        return lambda word: cells.read_choice(word, entry)
+        return _read_or_miss(lambda word: cells.read_choice(word, entry), mapping)
     if entry.kind == "instrument":
         outcome: Outcome = "pain" if entry.name == "pain_instrument" else "function"
         return lambda word: cells.read_instrument(word, outcome)
     return lambda word: cells.read_text(word, entry)
 
 
-def _read_numbers(column: TextColumn, entry: RecordField) -> ReadColumn:
+def _choose_score_reader(scale: Scale, style: cells.DecimalStyle, mapping: Mapping) -> Callable[[str], object]:
+    return lambda word: cells.read_score(mapping.find_score(word), scale, style)
+
+
+def _read_or_miss(read: Callable[[str], object], mapping: Mapping) -> Callable[[str], object]:
+    """Return `read`, but for words declared or known to mean that there is no answer, which become None."""
+
+    def read_or_miss(word: str) -> object:
+        if mapping.is_missing(word):
+            return None
+        value = read(word)
+        beyond = isinstance(value, Fault) and value.cause.endswith("-out-of-range")
+        return None if beyond and cells.is_surely_missing(word) else value
+
+    return read_or_miss
+
+
+def _read_numbers(column: TextColumn, entry: RecordField, mapping: Mapping) -> ReadColumn:
     style = cells.choose_decimal_style(column.words)
-    read = read_words(column, lambda word: cells.read_number(word, entry, style))
+    read = read_words(column, _read_or_miss(lambda word: cells.read_number(word, entry, style), mapping))
     values = spread_numbers(read.values, column)
-    findings = [*read.findings, *_warn_missing_codes(column, read), *_note_commas(column, style)]
+    findings = [*read.findings, *_warn_missing_codes(column, read, mapping), *_note_commas(column, style)]
     if entry.name == "age" and (values > OLDEST_AGE).any():
         old = np.flatnonzero(values > OLDEST_AGE)
         values[old] = OLDEST_AGE
@@ -174,45 +196,37 @@ def _read_numbers(column: TextColumn, entry: RecordField) -> ReadColumn:
     return ReadColumn(pd.Series(values), tuple(findings))
 
 
-def _warn_missing_codes(column: TextColumn, read: ReadWords) -> Iterator[Finding]:
-    codes = [
-        code
-        for code, fault in read.faults.items()
-        if fault.cause.endswith("-out-of-range") and spell_number(column.words[code]) in cells.MISSING_CODES
-    ]
-    yield from _find_words(column, codes, _MISSING_CODE, found=column.words[codes[0]] if codes else "")
+def _warn_missing_codes(column: TextColumn, read: ReadWords, mapping: Mapping) -> Iterator[Finding]:
+    beyond = [code for code, fault in read.faults.items() if fault.cause.endswith("-out-of-range")]
+    doubtful = [code for code in beyond if cells.is_missing_code(column.words[code])]
+    missed = [code for code in read.missed if not mapping.is_missing(column.words[code])]
+    for codes, fault in ((missed, _MISSING_CODE), (doubtful, _DOUBTFUL_CODE)):
+        yield from find_words(column, codes, fault, found=column.words[codes[0]] if codes else "")
+    yield from _note_declared(column, read, mapping)
+
+
+def _note_declared(column: TextColumn, read: ReadWords, mapping: Mapping) -> Iterator[Finding]:
+    codes = [code for code in read.missed if mapping.is_missing(column.words[code])]
+    yield from find_words(column, codes, _DECLARED_MISSING, found=column.words[codes[0]] if codes else "")
+
+
+def _note_scale(column: TextColumn, read: ReadWords, scale: Scale) -> Iterator[Finding]:
+    if scale.high != scale.instrument.high:
+        codes = [code for code, value in enumerate(read.values) if value is not None]
+        fault = Fault(
+            Level.NOTE,
+            "scale-converted",
+            f"Scores written on {scale.word} were taken over to {scale.instrument.id}, "
+            f"{scale.instrument.low:g} to {scale.instrument.high:g}.",
+            f"{scale.instrument.low:g} to {scale.high:g}",
+            "Nothing needs mending.",
+        )
+        yield from find_words(column, codes, fault)
 
 
 def _note_commas(column: TextColumn, style: cells.DecimalStyle) -> Iterator[Finding]:
     if style == "comma":
-        yield from _find_words(column, [code for code, word in enumerate(column.words) if "," in word], _DECIMAL_COMMA)
-
-
-def _ask_date_order(vote: dates.DateVote) -> Fault:
-    why = (
-        "some dates can only be day first and some only month first"
-        if vote.mixed
-        else "no date in the column tells whether the day or the month comes first"
-    )
-    return Fault(
-        Level.REFUSE,
-        "mixed-date-orders" if vote.mixed else "ambiguous-dates",
-        f"The order of day and month is not clear: {why}.",
-        "one order in the whole column, or dates written year-month-day",
-        "Say which it is: --date-order dmy for day first, or --date-order mdy for month first.",
-        question="date-order",
-    )
-
-
-def _select(column: TextColumn, read: ReadWords, holds: Callable[[str], bool]) -> list[int]:
-    return [code for code, value in enumerate(read.values) if value is not None and holds(column.words[code])]
-
-
-def _find_words(column: TextColumn, codes: list[int], fault: Fault, found: str = "") -> Iterator[Finding]:
-    """Yield one finding for all rows that hold one of the distinct texts `codes`, if any does."""
-    positions = np.flatnonzero(np.isin(column.codes, codes)) if codes else np.empty(0, dtype=np.intp)
-    if len(positions):
-        yield Finding(fault, positions, column.heading, found)
+        yield from find_words(column, [code for code, word in enumerate(column.words) if "," in word], _DECIMAL_COMMA)
 
 
 def _merge_warnings(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -5,31 +5,67 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from outcomes.intake.mapping import DateOrder, DateSystem, Mapping
 from outcomes.intake.problems import Level
 from outcomes.intake.tables import Fault
 from outcomes.intake.tidying import spell_number
 
-__all__ = ["EARLIEST_YEAR", "DateVote", "has_time", "has_two_digit_year", "read_date", "vote_date_order"]
-
-DateOrder = Literal["dmy", "mdy"]
+__all__ = [
+    "EARLIEST_YEAR",
+    "DateRules",
+    "DateVote",
+    "has_time",
+    "has_two_digit_year",
+    "is_iso",
+    "is_serial",
+    "read_date",
+    "set_date_rules",
+    "vote_date_order",
+]
 
 EARLIEST_YEAR = 1990
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
 _MONTH += r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_TIME = r"(?P<time>,?[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+_TIME = r"(?P<time>,?[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\.?)?\s*"
+_TIME += r"(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _ISO = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})" + _TIME, re.I)
-_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<time>)")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<zone>)")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_DAY_0: dict[DateSystem, dt.date] = {"1900": dt.date(1899, 12, 30), "1904": dt.date(1904, 1, 1)}
 _NAMED = tuple(
     re.compile(pattern + _TIME, re.I)
     for pattern in (rf"{_DAY}[ .-]*{_MONTH}[ ,.-]*{_YEAR}", rf"{_MONTH}[ .-]*{_DAY}(?:[ ,-]+){_YEAR}")
 )
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)" + _YEAR + _TIME, re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class DateRules:
+    """How a file's dates are read: `order` of day and month, `system` of numbers that are days, the clinic's `zone`.
+
+    A session after `today` lies in the future.
+    """
+
+    today: dt.date
+    order: DateOrder | None = None
+    system: DateSystem = "1900"
+    zone: ZoneInfo | None = None
+
+    def in_order(self, order: DateOrder | None) -> DateRules:
+        """Return these rules with the order that a column's vote gave."""
+        return replace(self, order=order)
+
+
+def set_date_rules(mapping: Mapping, system: DateSystem, today: dt.date) -> DateRules:
+    """Return the rules that `mapping` declares; where it is silent, `system` is what the file itself says."""
+    return DateRules(today, mapping.date_order, mapping.date_system or system, _find_zone(mapping.time_zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +96,47 @@ def vote_date_order(words: Sequence[str], given: DateOrder | None) -> DateVote:
     return DateVote(None, open_words) if open_words else DateVote("dmy")
 
 
-def read_date(word: str, order: DateOrder | None, today: dt.date) -> dt.date | Fault:
-    """Return the day that `word` names; a time of day is dropped and a zone keeps the written day.
+def read_date(word: str, rules: DateRules) -> dt.date | Fault:
+    """Return the day that `word` names; a time of day is dropped.
 
-    ISO dates and dates with a month's name are read in every column; `order` reads the others. The day must exist and
-    lie between 1990 and `today`.
+    A time with a zone is first taken to the clinic's, if `rules` names it; else the written day is kept. ISO dates and
+    dates with a month's name are read in every column; the rules' order reads the others. The day must exist and lie
+    between 1990 and today.
     """
     spelled = spell_number(word)
     match = _ISO.fullmatch(spelled) or _COMPACT.fullmatch(spelled) or _match_named(spelled)
     if match is not None:
-        return _make_date(match["year"], match["month"], match["day"], today)
+        return _make_date(match, match["month"], match["day"], rules)
     numeric = _NUMERIC.fullmatch(spelled)
-    if numeric is None:
+    if numeric is not None:
+        first, second = numeric["first"], numeric["second"]
+        month, day = (second, first) if rules.order == "dmy" else (first, second)
+        return _make_date(numeric, month, day, rules)
+    serial = _SERIAL.fullmatch(spelled)
+    date = None if serial is None else _DAY_0[rules.system] + dt.timedelta(int(serial[1]))
+    if date is None or not dt.date(EARLIEST_YEAR, 1, 1) <= date <= rules.today:
         return _reject(
             "not-a-date",
             "The cell is not a date.",
             "a date such as 2024-03-31; in a spreadsheet, a cell formatted as a date",
             "Write the date as year-month-day.",
         )
-    day, month = (numeric["first"], numeric["second"]) if order == "dmy" else (numeric["second"], numeric["first"])
-    return _make_date(numeric["year"], month, day, today)
+    return date
 
 
 def has_time(word: str) -> bool:
     """Tell whether a readable date carries a time of day."""
     return ":" in word
+
+
+def is_iso(word: str) -> bool:
+    """Tell whether a readable date writes its year first."""
+    return word[:4].isdecimal() and not is_serial(word)
+
+
+def is_serial(word: str) -> bool:
+    """Tell whether a readable date is a number: a spreadsheet's count of days."""
+    return _SERIAL.fullmatch(spell_number(word)) is not None
 
 
 def has_two_digit_year(word: str) -> bool:
@@ -102,11 +154,14 @@ def _match_named(spelled: str) -> re.Match[str] | None:
     return next((match for pattern in _NAMED if (match := pattern.fullmatch(spelled))), None)
 
 
-def _make_date(year: str, month: str, day: str, today: dt.date) -> dt.date | Fault:
+def _make_date(match: re.Match[str], month: str, day: str, rules: DateRules) -> dt.date | Fault:
     number = _MONTHS.index(month[:3].lower()) + 1 if month[0].isalpha() else int(month)
+    today = rules.today
     try:
-        date = dt.date(_widen_year(year, today), number, int(day))
-    except ValueError:
+        date = dt.date(_widen_year(match["year"], today), number, int(day))
+        if rules.zone is not None and match["zone"]:
+            date = _take_to_clinic(match, date, rules.zone)
+    except (ValueError, OverflowError):
         return _reject(
             "impossible-date",
             "No calendar has this day.",
@@ -125,6 +180,27 @@ def _make_date(year: str, month: str, day: str, today: dt.date) -> dt.date | Fau
             "date-in-future", "The session lies in the future.", f"{EARLIEST_YEAR}-01-01 to today", "Correct the date."
         )
     return date
+
+
+def _take_to_clinic(match: re.Match[str], date: dt.date, zone: ZoneInfo) -> dt.date:
+    """Return the day that it was at the clinic. Raises `ValueError` for a time that no clock shows."""
+    hour, half = int(match["hour"]), (match["half"] or "")[:1].lower()
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    written = match["zone"].upper()
+    offset = dt.timedelta()
+    if written[0] in "+-":
+        offset = dt.timedelta(hours=int(written[:3]), minutes=int(written[0] + written[-2:]))
+    moment = dt.datetime.combine(date, dt.time(hour, int(match["minute"])), tzinfo=dt.timezone(offset))
+    return moment.astimezone(zone).date()
+
+
+@lru_cache(maxsize=8)
+def _find_zone(name: str) -> ZoneInfo | None:
+    """Return the zone of that name; None for no name, and for one that this computer does not know."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def _widen_year(year: str, today: dt.date) -> int:

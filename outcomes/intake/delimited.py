@@ -1,4 +1,4 @@
-"""Text files: bytes → text → records of cells, by our own strict reading. Nothing is guessed about a cell's meaning."""
+"""Delimited text → records of cells, by our own strict reading. Nothing is guessed about a cell's meaning."""
 
 from __future__ import annotations
 
@@ -6,45 +6,25 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from outcomes.intake.problems import FileRefused, refuse
 from outcomes.intake.tables import Record
 
-__all__ = ["decode_text", "read_records"]
+__all__ = ["is_blank", "read_records"]
 
 DELIMITERS = (",", ";", "\t", "|")
 RECORDS_SNIFFED = 20
+CHARACTERS_SNIFFED = 200_000
+NARROWEST = 4
+"""A table of fewer columns is too narrow to tell rows within a cell from a cell with line breaks."""
 
-_BOMS = (
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# A cell of megabytes costs its row, not the file: a quote left open is told by what it swallowed.
+csv.field_size_limit(2**31 - 1)
+
+_LINE_END = re.compile("\r\n|\r|\n")
 _SEPARATOR_LINE = re.compile(r"sep=(.)[ \t]*(?:\r\n|\r|\n|$)", re.IGNORECASE)
-
-
-def decode_text(content: bytes) -> tuple[str, str]:
-    """Return the text of `content` and the encoding it stood in: utf-8, utf-16, utf-32 or cp1252.
-
-    Raises `FileRefused` for NUL bytes, for an encoding that breaks off, and for two encodings in one file.
-    """
-    encoding = next((name for mark, name in _BOMS if content.startswith(mark)), "utf-8")
-    if encoding in ("utf-8", "utf-8-sig"):
-        _refuse_nul(content)
-        text, encoding = _decode_bytes(content, encoding)
-    else:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError as error:
-            raise _refuse_encoding(content[: error.start].decode(encoding, errors="replace").count("\n") + 1) from error
-        text = text.removeprefix("\ufeff")
-        _refuse_nul(text)
-    return text, encoding
 
 
 def read_records(text: str, count_known: Callable[[list[str]], int]) -> Iterator[Record]:
@@ -52,7 +32,7 @@ def read_records(text: str, count_known: Callable[[list[str]], int]) -> Iterator
 
     The delimiter is that of a leading `sep=` line, else the one under which most headings are known: `count_known`
     tells how many of a row's cells are. A cell with line breaks is one row, as a spreadsheet opens it. Raises
-    `FileRefused` with the row for a quote that is never closed or a cell longer than the reader allows.
+    `FileRefused` with the row for a quote that is never closed, or that is closed only by a later row's.
     """
     separator_line = _SEPARATOR_LINE.match(text)
     if separator_line is not None:
@@ -63,44 +43,9 @@ def read_records(text: str, count_known: Callable[[list[str]], int]) -> Iterator
     yield from _split(text, delimiter)
 
 
-def _decode_bytes(content: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        return content.decode(encoding), "utf-8"
-    except UnicodeDecodeError as error:
-        if encoding == "utf-8-sig" or _UTF8_LETTER.search(content):
-            raise _refuse_encoding(_count_lines(content[: error.start])) from error
-    try:
-        return content.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as error:
-        raise _refuse_encoding(_count_lines(content[: error.start])) from error
-
-
-def _count_lines(before: bytes) -> int:
-    return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
-
-
-def _refuse_nul(content: bytes | str) -> None:
-    position = content.find(b"\x00") if isinstance(content, bytes) else content.find("\x00")
-    if position >= 0:
-        before = content[:position]
-        row = _count_lines(before if isinstance(before, bytes) else before.encode("utf-8", errors="replace"))
-        raise refuse(
-            "nul-bytes",
-            "The file holds NUL bytes, which no text has: it is damaged or not a text file.",
-            expected="a text file (CSV) or a spreadsheet (XLSX)",
-            mend="Export the file again as CSV (UTF-8) or as .xlsx.",
-            row=row,
-        )
-
-
-def _refuse_encoding(row: int) -> FileRefused:
-    return refuse(
-        "mixed-encodings",
-        "The file's letters cannot be read in one encoding; the first that breaks stands in the row named here.",
-        expected="one encoding throughout: UTF-8, UTF-16 with its mark, or Windows-1252",
-        mend="Open the file in a spreadsheet, mend that row's letters and save as CSV UTF-8.",
-        row=row,
-    )
+def is_blank(cells: Sequence[str]) -> bool:
+    """Tell whether a row's `cells` hold nothing but spaces."""
+    return not any(map(str.strip, cells))
 
 
 def _check_delimiter(character: str) -> str:
@@ -120,16 +65,23 @@ def _choose_delimiter(text: str, count_known: Callable[[list[str]], int]) -> str
     """Return the delimiter with most known headings, then most rows as wide as the headings, then widest, then `,`."""
     if not text.strip(" \t\r\n" + "".join(DELIMITERS)):
         return next((delimiter for delimiter in DELIMITERS if delimiter in text), DELIMITERS[0])
+    head = text[:CHARACTERS_SNIFFED]
 
     def rank(delimiter: str) -> tuple[int, int, int]:
-        records = _sniff(text, delimiter)
+        records = _sniff(head, delimiter)
         if not records:
             return (0, 0, 0)
-        width = len(records[0])
+        width = max(map(len, records))
         even = sum(len(cells) == width for cells in records) if width > 1 else 0
-        return (count_known(records[0]), even, width)
+        return (_count_best(records, count_known), even, width)
 
     return max(DELIMITERS, key=rank)
+
+
+def _count_best(records: list[list[str]], count_known: Callable[[list[str]], int]) -> int:
+    """Return the most headings known in one row: titles may stand above the headings."""
+    first = count_known(records[0])
+    return first if first > 1 else max(map(count_known, records))
 
 
 def _sniff(text: str, delimiter: str) -> list[list[str]]:
@@ -143,7 +95,7 @@ def _sniff(text: str, delimiter: str) -> list[list[str]]:
 
 def _split(text: str, delimiter: str) -> Iterator[Record]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
+    number = lines = width = 0
     while True:
         number += 1
         try:
@@ -151,21 +103,30 @@ def _split(text: str, delimiter: str) -> Iterator[Record]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise _refuse_record(number, error) from error
-        if any(not cell.isspace() for cell in cells if cell):
+            raise _refuse_quote(number, ends="unexpected end" in str(error)) from error
+        if reader.line_num > lines + 1 and any(_holds_rows(cell, width or len(cells), delimiter) for cell in cells):
+            raise _refuse_quote(number, ends=True)
+        lines = reader.line_num
+        # Most rows begin with an id, so that mostly one cell is looked at.
+        if cells and (cells[0].strip() or not is_blank(cells)):
+            width = width or len(cells)
             yield number, cells
 
 
-def _refuse_record(row: int, error: csv.Error) -> FileRefused:
-    if "field larger" in str(error):
-        cause, message = "cell-too-long", "A cell that begins in this row is too long, or its quote is never closed."
-    elif "unexpected end" in str(error):
-        cause, message = "unclosed-quote", "A quoted cell that begins in this row is never closed."
-    else:
-        cause, message = "unclosed-quote", "A quoted cell in this row goes on after its closing quote, or never closes."
+def _holds_rows(cell: str, width: int, delimiter: str) -> bool:
+    """Tell whether `cell` holds the breaks between rows of `width` cells: its quote was left open, closed by chance."""
+    lines = _LINE_END.split(cell)
+    if len(lines) == 1 or width < NARROWEST:
+        return False
+    marks = [line.count(delimiter) for line in lines]
+    return width - 1 in marks[1:-1] or sum(marks) == (len(lines) - 1) * (width - 1)
+
+
+def _refuse_quote(row: int, *, ends: bool) -> FileRefused:
+    what = "is never closed" if ends else "goes on after its closing quote, or never closes"
     return refuse(
-        cause,
-        message,
+        "unclosed-quote",
+        f"A quoted cell that begins in this row {what}.",
         expected='a quoted cell ends with " before the next separator; a quote inside it is doubled ("")',
         mend="Close or remove the quote in this row, or export the file again.",
         row=row,

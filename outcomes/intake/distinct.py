@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from outcomes.intake.problems import Level
 from outcomes.intake.tables import Fault, Finding, TextColumn
 from outcomes.vocabulary.records import RecordField
 
-__all__ = ["ReadColumn", "ReadWords", "find_blanks", "read_words", "spread_numbers", "spread_texts"]
+__all__ = ["ReadColumn", "ReadWords", "find_blanks", "find_words", "read_words", "spread_numbers", "spread_texts"]
 
 
 @dataclass(frozen=True)
@@ -28,24 +28,31 @@ class ReadColumn:
 
 @dataclass(frozen=True)
 class ReadWords:
-    """What a column's distinct texts mean: a value each, None where blank or refused; `faults` by the text's code."""
+    """What a column's distinct texts mean: a value each, None where blank or refused; `faults` by the text's code.
+
+    `missed`: the codes of texts that are neither blank nor refused, and yet have no value.
+    """
 
     values: tuple[object, ...]
     faults: Lookup[int, Fault]
     findings: tuple[Finding, ...]
+    missed: tuple[int, ...] = ()
 
 
 def read_words(column: TextColumn, read: Callable[[str], object]) -> ReadWords:
     """Return `read` of each distinct text that stands in a row of `column`; blank texts are not asked."""
     values: list[object] = []
     faults: dict[int, Fault] = {}
-    present = np.bincount(column.codes, minlength=len(column.words)) > 0
+    missed: list[int] = []
+    present = (np.bincount(column.codes, minlength=len(column.words)) > 0).tolist()
     for code, word in enumerate(column.words):
         value = (read_any(word) or read(word)) if word and present[code] else None
         if isinstance(value, Fault):
             faults[code], value = value, None
+        elif value is None and word and present[code]:
+            missed.append(code)
         values.append(value)
-    return ReadWords(tuple(values), faults, tuple(_locate(column, faults)))
+    return ReadWords(tuple(values), faults, tuple(_locate(column, faults)), tuple(missed))
 
 
 def find_blanks(column: TextColumn, entry: RecordField) -> tuple[Finding, ...]:
@@ -60,6 +67,13 @@ def find_blanks(column: TextColumn, entry: RecordField) -> tuple[Finding, ...]:
         "Fill the cell, or remove the row.",
     )
     return (Finding(fault, np.flatnonzero(column.blank), column.heading),)
+
+
+def find_words(column: TextColumn, codes: Sequence[int], fault: Fault, found: str = "") -> Iterator[Finding]:
+    """Yield one finding for all rows that hold one of the distinct texts `codes`, if any does."""
+    positions = np.flatnonzero(np.isin(column.codes, codes)) if len(codes) else np.empty(0, dtype=np.intp)
+    if len(positions):
+        yield Finding(fault, positions, column.heading, found)
 
 
 def spread_texts(values: Sequence[object], column: TextColumn) -> pd.Series:

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from outcomes.intake.cells import FORMULA_WITHOUT_VALUE
 from outcomes.intake.problems import FileRefused, Level, Problem, refuse
+from outcomes.intake.sheet_parts import SheetFacts, read_facts
 from outcomes.intake.tables import refuse_bounds
 
 __all__ = ["Package", "open_package"]
 
 PACKED_BYTES = 25 * 1024**2
 UNPACKED_BYTES = 200 * 1024**2
+OUTLINE_BYTES = 4 * 1024**2
+"""More than any workbook's list of its sheets needs."""
 RATIO = 100
 ENTRIES = 1_000
 
+_CHUNK_BYTES = 1024**2
 _ENCRYPTED = 0x1
-_CELL_END = re.compile(rb"</(\w+:)?c>")
-_ERROR = re.compile(rb"\bt=[\"']e[\"']")
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)</")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_WORKBOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_DECLARATIONS = tuple(
+    mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 _OTHER_KINDS = {
     "xl/workbook.bin": "a binary workbook (.xlsb)",
     "content.xml": "an OpenDocument file (.ods)",
@@ -37,56 +39,98 @@ _OTHER_KINDS = {
 
 @dataclass(frozen=True)
 class Package:
-    """A spreadsheet's parts, unpacked and checked. `notes` says what was found in it and left aside."""
+    """What a spreadsheet's package tells of it. `notes`: what was found in it and left aside.
 
-    parts: dict[str, bytes]
+    `sheets`: by each sheet's name, what its part tells beside the values. `hidden`: the names of the hidden sheets.
+    `counts_from_1904`: its days are counted from that year. `unpacked`: its size in bytes.
+    """
+
+    sheets: dict[str, SheetFacts]
+    hidden: frozenset[str]
+    counts_from_1904: bool
+    unpacked: int
     notes: tuple[Problem, ...]
-
-    def find_flawed_cells(self) -> dict[str, dict[tuple[int, int], str]]:
-        """Return, by sheet, the cells that hold an error or a formula without value: (row, column) from 1 → text.
-
-        The reader of spreadsheets gives such cells as blank, which would make nothing of something.
-        """
-        return {name: dict(_find_flaws(self.parts[path])) for name, path in self._list_sheets() if path in self.parts}
-
-    def _list_sheets(self) -> Iterator[tuple[str, str]]:
-        """Yield each sheet's name and the path of its part."""
-        try:
-            workbook = ElementTree.fromstring(self.parts["xl/workbook.xml"])
-            relations = ElementTree.fromstring(self.parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
-        except ElementTree.ParseError as error:
-            raise _refuse_damaged() from error
-        paths = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-        for element in workbook.iter():
-            if element.tag.rpartition("}")[2] == "sheet":
-                identity = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
-                target = paths.get(identity, "")
-                yield element.get("name", ""), target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
 def open_package(content: bytes) -> Package:
-    """Return the parts of a spreadsheet after its directory has been checked against the bounds.
+    """Return what the package of a spreadsheet tells, after its directory has been checked against the bounds.
 
-    Raises `FileRefused`: over the bounds, damaged, under a password, not a spreadsheet, or holding a DOCTYPE.
+    No more than a piece of a part is held at a time. Raises `FileRefused`: over the bounds, damaged, under a password,
+    not a spreadsheet, or holding a DOCTYPE.
     """
     if len(content) > PACKED_BYTES:
         raise refuse_bounds(f"{len(content) / 1024**2:.0f} MB")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_directory(archive.infolist())
-            parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, KeyError) as error:
+            return _look_through(archive)
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, KeyError),
+        *(ElementTree.ParseError, zipfile.LargeZipFile),
+    ) as error:
         raise _refuse_damaged() from error
     except RuntimeError as error:
         raise _refuse_password() from error
-    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
-        raise refuse(
-            "doctype",
-            "The spreadsheet holds a document type declaration, which no spreadsheet program writes.",
-            expected="a spreadsheet as a spreadsheet program saves it",
-            mend="Open it in a spreadsheet program, save as .xlsx and import that.",
-        )
-    return Package(parts, tuple(_note_extras(parts)))
+
+
+def _look_through(archive: zipfile.ZipFile) -> Package:
+    workbook = _read_outline(archive, _WORKBOOK)
+    relations = _read_outline(archive, _RELATIONS) if _RELATIONS in archive.namelist() else ElementTree.Element("none")
+    elements = [element for element in workbook.iter() if _name(element) == "sheet"]
+    paths = dict(_list_paths(elements, relations))
+    facts = {}
+    for entry in archive.infolist():
+        chunks = _read_chunks(archive, entry)
+        if entry.filename in paths:
+            facts[paths[entry.filename]] = read_facts(chunks)
+        else:
+            for _ in chunks:
+                pass
+    settings = next((element for element in workbook.iter() if _name(element) == "workbookPr"), None)
+    return Package(
+        facts,
+        frozenset(one.get("name", "") for one in elements if one.get("state", "visible") != "visible"),
+        settings is not None and settings.get("date1904") in ("1", "true"),
+        sum(entry.file_size for entry in archive.infolist()),
+        tuple(_note_extras(archive.namelist())),
+    )
+
+
+def _list_paths(elements: list[ElementTree.Element], relations: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    """Yield the path of each sheet's part and the sheet's name."""
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for element in elements:
+        identity = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
+        target = targets.get(identity, "")
+        yield target.removeprefix("/") if target.startswith("/") else f"xl/{target}", element.get("name", "")
+
+
+def _name(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _read_outline(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
+    entry = archive.getinfo(path)
+    if entry.file_size > OUTLINE_BYTES:
+        raise refuse_bounds("its list of sheets is longer than any spreadsheet needs")
+    # The chunks were looked through for entities before anything is made of them.
+    return ElementTree.fromstring(b"".join(_read_chunks(archive, entry)))
+
+
+def _read_chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the bytes of a part. Raises `FileRefused` for a document type declaration."""
+    before = b""
+    with archive.open(entry) as part:
+        while chunk := part.read(_CHUNK_BYTES):
+            if any(mark in before + chunk[:32] or mark in chunk for mark in _DECLARATIONS):
+                raise refuse(
+                    "doctype",
+                    "The spreadsheet holds a document type declaration, which no spreadsheet program writes.",
+                    expected="a spreadsheet as a spreadsheet program saves it",
+                    mend="Open it in a spreadsheet program, save as .xlsx and import that.",
+                )
+            before = chunk[-32:]
+            yield chunk
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
@@ -112,7 +156,7 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _note_extras(parts: dict[str, bytes]) -> Iterator[Problem]:
+def _note_extras(parts: list[str]) -> Iterator[Problem]:
     if any(name.endswith("vbaProject.bin") for name in parts):
         yield Problem(
             Level.WARNING,
@@ -129,40 +173,6 @@ def _note_extras(parts: dict[str, bytes]) -> Iterator[Problem]:
             "a spreadsheet that stands alone",
             "Look whether the linked values are current.",
         )
-
-
-def _find_flaws(part: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    if _ERROR.search(part) is None and _FORMULA.search(part) is None:
-        return
-    begin = 0
-    for end in _CELL_END.finditer(part):
-        # Between two ends there may be cells closed in themselves; the one that ends here opened last.
-        opening = max(part.rfind(b"<" + (end[1] or b"") + b"c ", begin, end.start()), begin)
-        attributes, _, inside = part[opening : end.start()].partition(b">")
-        begin = end.end()
-        value = _VALUE.search(inside)
-        if _ERROR.search(attributes):
-            text = value[1].decode("utf-8", errors="replace") if value else "#ERROR!"
-        elif value is None and b't="str"' not in attributes and _FORMULA.search(inside):
-            text = FORMULA_WITHOUT_VALUE
-        else:
-            continue
-        reference = _REFERENCE.search(attributes)
-        if reference is None:
-            raise refuse(
-                "error-cells",
-                "The spreadsheet holds error cells that do not say where they stand.",
-                expected="a spreadsheet as a spreadsheet program saves it",
-                mend="Open it in a spreadsheet program, mend the cells that show an error, save as .xlsx.",
-            )
-        yield (int(reference[2]), _count_column(reference[1])), text
-
-
-def _count_column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _refuse_damaged() -> FileRefused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = ["FileRefused", "Level", "Problem", "ProblemGroup", "group_problems", "refuse", "shorten"]
@@ -28,8 +28,9 @@ class Problem:
 
     `cause` is a stable id; `row` counts from 1 as a spreadsheet shows it, the heading row being 1; `column` is the
     file's own heading. `found` is the offending text, for the eyes of whoever imports and never for a log. `question`
-    names the kind of answer that would solve it: "date-order", "modality", "back-pain-type", "column" or "sheet";
-    `word` is then the whole text that it is about, which `found` may show shortened.
+    names the kind of answer that would solve it, each a part of `Mapping`: "date-order", "modality", "back-pain-type",
+    "column", "sheet", "headings", "scale", "score-word" or "valid-rows"; `word` is then the whole text that it is
+    about, which `found` may show shortened, and `offers` the answers that may be given, if they can be listed.
     `rows` says how many rows this one problem stands for, the first of them being `row`.
     """
 
@@ -45,6 +46,7 @@ class Problem:
     question: str = ""
     rows: int = 1
     word: str = ""
+    offers: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -61,7 +63,7 @@ class Problem:
 class ProblemGroup:
     """Problems of one level, cause and column, told once. `count` is in rows, `examples` at most five of them.
 
-    `word` is the whole text that a question is about, for the mapping that answers it.
+    `word` is the whole text that a question is about, for the mapping that answers it; `offers` what may be answered.
     """
 
     level: Level
@@ -74,6 +76,7 @@ class ProblemGroup:
     question: str = ""
     found: tuple[str, ...] = ()
     word: str = ""
+    offers: tuple[str, ...] = ()
 
 
 class FileRefused(Exception):
@@ -96,12 +99,19 @@ def group_problems(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
 
 
 def refuse(
-    cause: str, message: str, *, expected: str, mend: str, row: int | None = None, found: str = "", question: str = ""
+    cause: str,
+    message: str,
+    *,
+    expected: str,
+    mend: str,
+    row: int | None = None,
+    found: str = "",
+    question: str = "",
+    offers: tuple[str, ...] = (),
 ) -> FileRefused:
     """Return the refusal, ready to be raised, whose one problem these words describe."""
-    return FileRefused(
-        Problem(Level.REFUSE, cause, message, expected, mend, row=row, found=shorten(found), question=question)
-    )
+    problem = Problem(Level.REFUSE, cause, message, expected, mend, row=row, question=question, offers=offers)
+    return FileRefused(replace(problem, found=shorten(found)))
 
 
 def shorten(text: str) -> str:
@@ -127,4 +137,5 @@ def _group(members: list[Problem]) -> ProblemGroup:
         question=first.question,
         found=tuple(words)[:WORDS_SHOWN],
         word=first.word,
+        offers=first.offers,
     )

@@ -6,15 +6,18 @@ import dataclasses
 import re
 from pathlib import PurePosixPath
 
-from outcomes.intake.delimited import decode_text, read_records
-from outcomes.intake.headings import count_known_headings
+from outcomes.intake.assembling import build_table
+from outcomes.intake.decoding import decode_text
+from outcomes.intake.delimited import read_records
+from outcomes.intake.headings import count_known_headings, name_known_fields
 from outcomes.intake.mapping import Mapping
-from outcomes.intake.problems import FileRefused, Level, Problem, refuse
+from outcomes.intake.problems import FileRefused, Level, Problem, refuse, shorten
 from outcomes.intake.spreadsheets import read_workbook
-from outcomes.intake.tables import TextTable, build_table
+from outcomes.intake.tables import TextTable, refuse_bounds
 
 __all__ = ["read_file"]
 
+UPLOAD_BYTES = 25 * 1024**2
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls")
@@ -42,9 +45,12 @@ _JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]\d-])')
 def read_file(content: bytes, name: str, *, mapping: Mapping, row_limit: int | None = None) -> TextTable:
     """Return the rows of `content` as text, none interpreted.
 
-    `name` is looked at only for what the file claims to be; `mapping` only for which headings are known; `row_limit`
-    bounds the rows of a text file (spreadsheets have their own bound). Raises `FileRefused`.
+    `name` is looked at only for what the file claims to be; `mapping` for which headings are known and what it says of
+    the file as a whole; `row_limit` marks an upload: it bounds the rows of a text file, and its size (spreadsheets have
+    bounds of their own). Raises `FileRefused`.
     """
+    if row_limit is not None and len(content) > UPLOAD_BYTES:
+        raise refuse_bounds(f"{len(content) / 1024**2:.0f} MB")
     for mark, kind in _MARKS:
         if content.startswith(mark):
             raise _refuse_kind(kind)
@@ -59,9 +65,9 @@ def read_file(content: bytes, name: str, *, mapping: Mapping, row_limit: int | N
         text, encoding = decode_text(content)
         _refuse_markup(text)
         records = read_records(text, lambda cells: count_known_headings(cells, mapping))
-        table = build_table(records, row_limit=row_limit)
+        table = build_table(records, mapping=mapping, row_limit=row_limit, open_end=text[-1:] not in ("\n", "\r"))
         notes += [_note_kind(suffix, "holds text")] if suffix in SPREADSHEET_SUFFIXES else []
-        notes += [_note_accents(table)] if encoding == "cp1252" else []
+        notes += [_note_accents(table, mapping)] if encoding == "cp1252" else []
     return dataclasses.replace(table, notes=(*table.notes, *notes))
 
 
@@ -75,18 +81,21 @@ def _note_kind(suffix: str, what: str) -> Problem:
     )
 
 
-def _note_accents(table: TextTable) -> Problem:
-    accented = [
-        heading or "(no heading)"
+def _note_accents(table: TextTable, mapping: Mapping) -> Problem:
+    accented = {
+        heading or "(no heading)": [cell for cell in cells if not cell.isascii()]
         for heading, cells in zip(table.headings, table.columns, strict=True)
-        if not heading.isascii() or any(not cell.isascii() for cell in cells)
-    ]
+    }
+    accented = {heading: cells for heading, cells in accented.items() if cells or not heading.isascii()}
+    # Cells of columns that are dropped, names among them, are shown nowhere.
+    shown = [cell for heading, cells in accented.items() if name_known_fields([heading], mapping) for cell in cells]
     return Problem(
         Level.NOTE,
         "windows-1252",
         f"The file is not UTF-8 and was read as Windows-1252; letters beyond ASCII stand in: {', '.join(accented)}.",
         "UTF-8",
         "Look whether the accented letters in these columns are right; if not, save the file as CSV UTF-8.",
+        found=shorten(" · ".join(dict.fromkeys(shown[:50]))),
     )
 
 

@@ -62,10 +62,14 @@ def find_contradictions(records: pd.DataFrame, headings: dict[str, str]) -> Iter
             yield Finding(_name_contradiction(entry.name), torn, headings.get(entry.name, ""))
 
 
-def find_ragged_rows(table: TextTable) -> Iterator[Finding]:
-    """Yield the rows that have fewer or more cells than there are headings: their cells may have slipped."""
-    short = np.array([position for position in table.ragged if not table.overflow.get(int(position))], dtype=np.intp)
-    long = np.array([position for position in table.ragged if table.overflow.get(int(position))], dtype=np.intp)
+def find_ragged_rows(table: TextTable, aside: Positions) -> Iterator[Finding]:
+    """Yield the rows that have fewer or more cells than there are headings: their cells may have slipped.
+
+    Not those set `aside`, of which something else is said already.
+    """
+    ragged = np.setdiff1d(table.ragged, aside)
+    short = np.array([position for position in ragged if not table.overflow.get(int(position))], dtype=np.intp)
+    long = np.array([position for position in ragged if table.overflow.get(int(position))], dtype=np.intp)
     for positions, many in ((short, "fewer"), (long, "more")):
         if len(positions):
             yield Finding(_name_ragged(many, len(table.headings)), positions)

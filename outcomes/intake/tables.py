@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,6 @@ __all__ = [
     "TextTable",
     "Words",
     "build_column",
-    "build_table",
     "expand_finding",
     "refuse_bounds",
 ]
@@ -48,6 +47,7 @@ class Fault:
     expected: str
     mend: str
     question: str = ""
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class TextTable:
 
     `columns`: one array of texts per heading, as written. `rows`: each row's number as a spreadsheet shows it.
     `overflow`: the cells that stand beyond the headings, by position. `ragged`: rows with too few or too many cells.
+    `cells_read`: how many cells of the file hold any character; `cells_outside`: those of them that belong to no row of
+    the table, in titles and headings. `date_system`: the year from which numbers that are dates are counted.
     """
 
     headings: tuple[str, ...]
@@ -81,6 +83,9 @@ class TextTable:
     ragged: Positions = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     overflow: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
+    cells_read: int = 0
+    cells_outside: int = 0
+    date_system: Literal["1900", "1904"] = "1900"
 
     def __len__(self) -> int:
         """Return how many rows were read."""
@@ -89,7 +94,8 @@ class TextTable:
     def take(self, positions: Positions) -> TextTable:
         """Return the table of these rows only, none of which may be ragged."""
         columns = tuple(cells[positions] for cells in self.columns)
-        return TextTable(self.headings, columns, self.rows[positions], self.sheet, self.heading_row)
+        none = np.empty(0, dtype=np.intp)
+        return dataclasses.replace(self, columns=columns, rows=self.rows[positions], ragged=none, overflow={}, notes=())
 
 
 @dataclass(frozen=True)
@@ -141,34 +147,8 @@ def expand_finding(finding: Finding, *, rows: npt.NDArray[np.int64], sheet: str)
             question=fault.question,
             rows=1 if each_row else count,
             word=finding.found if fault.question else "",
+            offers=fault.offers,
         )
-
-
-def build_table(records: Iterable[Record], *, row_limit: int | None = None, sheet: str = "") -> TextTable:
-    """Return `records` as a table; the first is the heading row. Raises `FileRefused` for none or too many."""
-    remaining = iter(records)
-    first = next(remaining, None)
-    if first is None:
-        raise refuse(
-            "empty-file",
-            "The file is empty.",
-            expected="a heading row and one row for each session",
-            mend="Export the records again.",
-        )
-    headings = [tidy_text(cell)[0] for cell in first[1]]
-    while headings and not headings[-1]:
-        headings.pop()  # a separator at the end of the heading row names no column
-    taken = list(remaining if row_limit is None else islice(remaining, row_limit + 1))
-    if not taken:
-        raise refuse(
-            "headings-only",
-            "The file has a heading row and nothing below it.",
-            expected="one row for each session",
-            mend="Export the records again.",
-        )
-    if row_limit is not None and len(taken) > row_limit:
-        raise refuse_bounds(f"more than {row_limit:,} rows")
-    return dataclasses.replace(_assemble(tuple(headings), taken), sheet=sheet, heading_row=first[0])
 
 
 def refuse_bounds(found: str) -> FileRefused:
@@ -178,29 +158,4 @@ def refuse_bounds(found: str) -> FileRefused:
         f"The file is too large: {found}.",
         expected="at most 25 MB and 500,000 rows, and for a spreadsheet 200 MB and 1,000 parts when unpacked",
         mend="Split it by year and import the parts, or import it as CSV on the command line, which has no bound.",
-    )
-
-
-def _assemble(headings: tuple[str, ...], taken: Sequence[Record]) -> TextTable:
-    width = len(headings)
-    ragged: list[int] = []
-    overflow: dict[int, tuple[str, ...]] = {}
-    rows: list[list[str]] = []
-    for position, (_, cells) in enumerate(taken):
-        if len(cells) == width:
-            rows.append(cells)
-            continue
-        extra = tuple(cells[width:])
-        if len(cells) < width or any(cell.strip() for cell in extra):
-            ragged.append(position)
-            overflow[position] = extra
-        rows.append((cells + [""] * (width - len(cells)))[:width])
-    columns = [np.array(cells, dtype=object) for cells in zip(*rows, strict=True)]
-    named = [index for index in range(width) if headings[index] or any(map(str.strip, columns[index]))]
-    return TextTable(
-        tuple(headings[index] for index in named),
-        tuple(columns[index] for index in named),
-        np.fromiter((number for number, _ in taken), dtype=np.int64, count=len(taken)),
-        ragged=np.array(ragged, dtype=np.intp),
-        overflow=overflow,
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from outcomes.intake.cells import find_contact_fault
 from outcomes.intake.distinct import ReadColumn, ReadWords, find_blanks, read_words, spread_texts
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import Level, shorten
@@ -20,14 +21,14 @@ __all__ = ["read_contributing_types", "read_main_types", "read_treatment_column"
 
 def read_treatment_column(column: TextColumn, entry: RecordField, mapping: Mapping) -> ReadColumn:
     """Return each row's combination by its canonical name."""
-    read = read_words(column, lambda word: read_treatments(word, mapping))
+    read = read_words(column, lambda word: _refuse_contact(read_treatments(word, mapping), entry))
     values = spread_texts([_name(value, name_combination) for value in read.values], column)
     return ReadColumn(values, (*read.findings, *_ask_unknown(column, read, _ask_modality), *find_blanks(column, entry)))
 
 
 def read_main_types(column: TextColumn, entry: RecordField, mapping: Mapping) -> ReadColumn:
     """Return each row's main type; a blank is *unspecified*, with one note."""
-    read = read_words(column, lambda word: read_type(word, mapping))
+    read = read_words(column, lambda word: _refuse_contact(read_type(word, mapping), entry))
     names = [_name(value, "".join) for value in read.values]
     values = spread_texts(
         [name if word else UNSPECIFIED for name, word in zip(names, column.words, strict=True)], column
@@ -38,7 +39,7 @@ def read_main_types(column: TextColumn, entry: RecordField, mapping: Mapping) ->
 
 def read_contributing_types(column: TextColumn, entry: RecordField, mapping: Mapping) -> ReadColumn:
     """Return each row's contributing types, sorted and joined by `;`."""
-    read = read_words(column, lambda word: read_types(word, mapping))
+    read = read_words(column, lambda word: _refuse_contact(read_types(word, mapping), entry))
     values = spread_texts([_name(value, ";".join) or None for value in read.values], column)
     return ReadColumn(values, (*read.findings, *_ask_unknown(column, read, _ask_type)))
 
@@ -50,6 +51,12 @@ _BLANK_TYPE = Fault(
     "one of " + ", ".join(kind.word for kind in BACK_PAIN_TYPES),
     "Fill the cells if the type is known.",
 )
+
+
+def _refuse_contact(read: WordsRead, entry: RecordField) -> WordsRead | Fault:
+    """Return `read`, or the fault of an unknown word that nobody should be asked about: it reaches a person."""
+    faults = (find_contact_fault(word, entry) for word in read.unknown)
+    return next((fault for fault in faults if fault is not None), read)
 
 
 def _name(value: object, join: Callable[[Sequence[str]], str]) -> str | None:

@@ -1,7 +1,7 @@
 """A program of its own, with bounds on memory and time: a workbook on stdin → its sheets' cells as text on stdout.
 
-One JSON line per sheet, `{"sheet": name, "row": first row, "column": first column}` (both from 1), and then one line
-`[row, [text, …]]` for each row that holds anything. The reader of spreadsheets is not written in Python: a workbook
+One JSON line per sheet, `{"sheet": name, "column": first column}` (from 1), and then one line `[row, [text, …]]` for
+each row that holds anything. The reader of spreadsheets is not written in Python: a workbook
 that exhausts memory would otherwise end the program that asked.
 """
 
@@ -14,7 +14,6 @@ import json
 import sys
 from decimal import Decimal
 
-MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 120
 EXIT_UNREADABLE = 3
 
@@ -26,10 +25,13 @@ def write_sheets(content: bytes, row_limit: int) -> None:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for index, name in enumerate(workbook.sheet_names):
         sheet = workbook.get_sheet_by_index(index)
-        row, column = sheet.start or (0, 0)
-        print(json.dumps({"sheet": name, "row": row + 1, "column": column + 1}))
+        _, column = sheet.start or (0, 0)
+        print(json.dumps({"sheet": name, "column": column + 1}))
         written = 0
-        for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=row + 1):
+        # Row by row: all rows at once would take the memory of every empty one above a stray cell far below.
+        for number, cells in enumerate(sheet.iter_rows(), start=1):
+            if cells.count("") == len(cells):
+                continue
             texts = [spell_cell(cell) for cell in cells]
             if any(texts):
                 print(json.dumps([number, texts]))
@@ -60,17 +62,17 @@ def spell_number(number: float) -> str:
     return f"{Decimal(repr(number)):f}" if number == number else "nan"
 
 
-def bound_resources() -> None:
-    """Bound this program's memory and time, where the system knows how."""
+def bound_resources(memory: int) -> None:
+    """Bound this program's memory (in bytes) and time, where the system knows how."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":
-    bound_resources()
+    bound_resources(int(sys.argv[2]))
     try:
         write_sheets(sys.stdin.buffer.read(), int(sys.argv[1]))
     except Exception as error:  # whatever is wrong with a workbook, the asker refuses the file

@@ -4,7 +4,9 @@
 at rest.
 """
 
-from outcomes.store.engine import Store, StoreRefused, find_home, open_store
+from outcomes.store.comparing import CORRECTIONS_SHOWN, Comparison
+from outcomes.store.engine import Store, StoreRefused, find_home
+from outcomes.store.events import fetch_events
 from outcomes.store.fetching import (
     fetch_any_record,
     fetch_batches,
@@ -13,19 +15,25 @@ from outcomes.store.fetching import (
     fetch_sessions,
 )
 from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
+from outcomes.store.opening import open_store
 from outcomes.store.sample import open_sample
 from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
 from outcomes.store.users import find_user
 from outcomes.store.verifying import verify_store
+from outcomes.store.versions import Reversal, write_redo, write_undo
 
 __all__ = [
+    "CORRECTIONS_SHOWN",
+    "Comparison",
     "ImportOutcome",
     "PreparedImport",
+    "Reversal",
     "Store",
     "StoreRefused",
     "fetch_any_record",
     "fetch_batches",
     "fetch_data_version",
+    "fetch_events",
     "fetch_record_count",
     "fetch_sessions",
     "fetch_setting_changes",
@@ -37,5 +45,7 @@ __all__ = [
     "prepare_import",
     "verify_store",
     "write_import",
+    "write_redo",
     "write_setting",
+    "write_undo",
 ]

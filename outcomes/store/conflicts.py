@@ -11,15 +11,25 @@ from sqlalchemy.engine import Connection
 from outcomes.store.pseudonyms import make_pseudonym
 from outcomes.store.rows import Row, key_of, name_clinics
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, session_records
-from outcomes.vocabulary.records import UNNAMED_CLINIC
+from outcomes.vocabulary.records import PATIENT_KEY, UNNAMED_CLINIC
 
-__all__ = ["Patient", "explain_rekeyed", "find_clinics", "find_rekeyed", "find_renamed", "make_other_names"]
+__all__ = [
+    "Patient",
+    "explain_rekeyed",
+    "find_clinics",
+    "find_rekeyed",
+    "find_renamed",
+    "find_strangers",
+    "find_twins",
+    "make_other_names",
+]
 
 Patient = tuple[str, str]
 """A patient as stored: clinic and pseudonym."""
 
 _DAY = ("clinic", "patient_key", "session_date")
 _DAY_IN_KEY = tuple(RECORD_KEY.index(name) for name in _DAY)
+_NAMED_BY_CLINIC = ("clinic", "patient_key", "episode_id")
 _CLINIC, _PATIENT = STORED_FIELDS.index("clinic"), STORED_FIELDS.index("patient_key")
 
 
@@ -98,6 +108,39 @@ def find_renamed(connection: Connection, new: Iterable[Row], other_names: Mappin
         f"{count} {why}, or the patients would count twice. If they are other patients who share the ids, keep the "
         "two clinics in stores of their own. Nothing was stored."
     )
+
+
+def find_strangers(connection: Connection, rows: Iterable[Row], numbers: Iterable[int]) -> str:
+    """Return why our own export is kept out: it has patients whom this store never had; else nothing.
+
+    `numbers`: where each of the `rows` stands in the file. Earlier versions of records count, for what was undone may
+    come back; whoever was forgotten may not, nor the patients of another store.
+    """
+    query = sa.select(session_records.c.clinic, session_records.c.patient_key).distinct()
+    known = {(clinic, patient) for clinic, patient in connection.execute(query)}
+    strange = [number for row, number in zip(rows, numbers, strict=True) if (row[_CLINIC], row[_PATIENT]) not in known]
+    if not strange:
+        return ""
+    told = f"Row {strange[0]} carries" if len(strange) == 1 else f"{len(strange):,} rows, first row {strange[0]}, carry"
+    return (
+        f"{told} a {PATIENT_KEY} that no patient of that clinic has in this store: the export comes from another "
+        "store, names the clinic otherwise than here, or the patient was forgotten. Take these rows out, or import "
+        "the clinic's own file, with patient_id; to move a store, restore its backup. Nothing was stored."
+    )
+
+
+def find_twins(returning: Sequence[Row], current: Sequence[Row]) -> bool:
+    """Tell whether most of the `returning` rows are `current` already, with the clinic named there and not here.
+
+    The same patient has another pseudonym then, so a session is known again by all else that is recorded of it.
+    """
+    telling = [place for place, name in enumerate(STORED_FIELDS) if name not in _NAMED_BY_CLINIC]
+
+    def tell(row: Row) -> tuple[object, ...]:
+        return (row[_CLINIC] == UNNAMED_CLINIC, *(row[place] for place in telling))
+
+    seen = {(not unnamed, *rest) for unnamed, *rest in map(tell, current)}
+    return sum(tell(row) in seen for row in returning) * 2 > len(returning)
 
 
 def _day_of(key: tuple[object, ...]) -> tuple[object, ...]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
-from outcomes.store.engine import Store, read_fact, reading
-from outcomes.store.tables import STORED_FIELDS, batches, session_records
+from outcomes.store.engine import Store, reading
+from outcomes.store.events import select_newest
+from outcomes.store.facts import read_data_version
+from outcomes.store.tables import STORED_FIELDS, batches, events, session_records
 from outcomes.vocabulary.records import RECORD_FIELDS
 from outcomes.vocabulary.selection import Scope
 
-__all__ = ["fetch_any_record", "fetch_batches", "fetch_data_version", "fetch_record_count", "fetch_sessions"]
+__all__ = [
+    "fetch_any_record",
+    "fetch_batches",
+    "fetch_combinations",
+    "fetch_data_version",
+    "fetch_record_count",
+    "fetch_sessions",
+]
 
 
 def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
@@ -23,6 +31,7 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
     table = session_records
     query = (
         sa.select(*(table.c[name] for name in STORED_FIELDS))
+        .with_hint(table, "NOT INDEXED", "sqlite")  # what was verified; and reading straight through is quicker
         .where(table.c.replaced_by.is_(None), *_within(scope))
         .order_by(*(table.c[name] for name in ("clinic", "patient_key", "session_date", "session_number", "id")))
     )
@@ -40,22 +49,29 @@ def fetch_batches(store: Store) -> pd.DataFrame:
     """Return the history of imports, newest first.
 
     One row per batch: batch, file, imported_at, imported_by, rows (stored), rows_new, rows_changed, rows_same,
-    rows_rejected, source, status.
+    rows_rejected, source, status ("stored" or "undone"); of its newest undo or redo changed_at and changed_by, else "".
     """
     stored = (batches.c.rows_new + batches.c.rows_changed).label("rows")
-    query = sa.select(
-        batches.c.id.label("batch"),
-        batches.c.file_name.label("file"),
-        batches.c.imported_at,
-        stored,
-        batches.c.status,
-        batches.c.imported_by,
-        batches.c.rows_new,
-        batches.c.rows_changed,
-        batches.c.rows_same,
-        batches.c.rows_rejected,
-        batches.c.source,
-    ).order_by(batches.c.id.desc())
+    latest = sa.and_(events.c.batch_id == batches.c.id, events.c.id.in_(select_newest()))
+    query = (
+        sa.select(
+            batches.c.id.label("batch"),
+            batches.c.file_name.label("file"),
+            batches.c.imported_at,
+            stored,
+            sa.case((events.c.what == "undone", "undone"), else_=batches.c.status).label("status"),
+            batches.c.imported_by,
+            batches.c.rows_new,
+            batches.c.rows_changed,
+            batches.c.rows_same,
+            batches.c.rows_rejected,
+            batches.c.source,
+            sa.func.coalesce(events.c.done_at, "").label("changed_at"),
+            sa.func.coalesce(events.c.done_by, "").label("changed_by"),
+        )
+        .join_from(batches, events, latest, isouter=True)
+        .order_by(batches.c.id.desc())
+    )
     with reading(store.engine) as connection:
         result = connection.execute(query)
         return pd.DataFrame(result.all(), columns=list(result.keys()))
@@ -75,12 +91,17 @@ def fetch_any_record(store: Store) -> bool:
         return connection.execute(query).first() is not None
 
 
-def fetch_data_version(source: Store | Connection) -> int:
+def fetch_combinations(store: Store) -> tuple[str, ...]:
+    """Return the names of the combinations of treatments that the current records hold."""
+    query = sa.select(session_records.c.treatments).distinct().where(session_records.c.replaced_by.is_(None))
+    with reading(store.engine) as connection:
+        return tuple(connection.execute(query).scalars())
+
+
+def fetch_data_version(store: Store) -> int:
     """Return the store's data version: 0 when new, one more after every write."""
-    if isinstance(source, Store):
-        with reading(source.engine) as connection:
-            return fetch_data_version(connection)
-    return int(read_fact(source, "data_version") or 0)
+    with reading(store.engine) as connection:
+        return read_data_version(connection)
 
 
 def _within(scope: Scope) -> list[sa.ColumnElement[bool]]:

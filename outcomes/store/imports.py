@@ -7,41 +7,26 @@ import hashlib
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.intake import CheckedFile, Mapping, check_file
-from outcomes.store.conflicts import (
-    Patient,
-    explain_rekeyed,
-    find_clinics,
-    find_rekeyed,
-    find_renamed,
-    make_other_names,
-)
-from outcomes.store.engine import Store, StoreRefused, explain, find_key, reading, write_fact, writing
-from outcomes.store.fetching import fetch_data_version
+from outcomes.store.comparing import Comparison, compare_rows, find_gone
+from outcomes.store.conflicts import Patient, find_clinics, find_renamed, find_strangers, make_other_names
+from outcomes.store.engine import Store, StoreRefused, changing, reading
+from outcomes.store.events import find_undone
+from outcomes.store.fetching import fetch_combinations
+from outcomes.store.opening import find_key
 from outcomes.store.rows import Row, hash_rows, key_of, make_rows
+from outcomes.store.seals import finish_write, seal_standings
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, batches, session_records
 
-__all__ = ["Comparison", "ImportOutcome", "PreparedImport", "prepare_import", "write_import"]
+__all__ = ["ImportOutcome", "PreparedImport", "prepare_import", "write_import"]
 
 Status = Literal["stored", "already imported", "nothing new", "checked", "refused"]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Clean rows against the store: not there yet, there with other values, there with the same.
-
-    `conflict` says why the new ones must not go in, being there under another name already; else it is empty.
-    """
-
-    new: tuple[Row, ...]
-    changed: tuple[Row, ...]
-    same: int
-    conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +34,7 @@ class PreparedImport:
     """A file read, checked and compared, with nothing written.
 
     `earlier` says when and by whom the same bytes came in before, read in the same way (`read_as`), or nothing.
-    `other_names`: who the file's patients would be, had it named its clinics otherwise.
+    `source`: where the file comes from. `other_names`: who its patients would be, had it named its clinics otherwise.
     """
 
     checked: CheckedFile
@@ -57,6 +42,7 @@ class PreparedImport:
     comparison: Comparison
     earlier: str = ""
     read_as: str = ""
+    source: str = ""
     other_names: Lookup[Patient, tuple[Patient, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -86,23 +72,32 @@ def prepare_import(
     *,
     mapping: Mapping | None = None,
     clinic: str | None = None,
+    source: str = "",
     row_limit: int | None = None,
 ) -> PreparedImport:
     """Read and check a file's `content`, and compare its clean rows with what `store` holds.
 
-    `clinic`: that of records which name none. `row_limit`: bounds the rows of a text file, as an upload should be.
+    `clinic`: that of records which name none. `source`: where the file comes from, for the history. `row_limit`: bounds
+    the rows of a text file, as an upload should be.
 
     Raises:
         StoreRefused: the store or its key cannot be used, or rows become one session once their clinic is filled in.
     """
     mapping = mapping or Mapping()
-    checked = check_file(content, name, mapping=mapping, today=dt.date.today(), row_limit=row_limit)
+    checked = check_file(
+        content,
+        name,
+        mapping=mapping,
+        today=dt.date.today(),
+        row_limit=row_limit,
+        list_stored_treatments=partial(fetch_combinations, store),
+    )
     key = None if checked.refused else find_key(store)
-    rows = () if key is None else tuple(make_rows(checked.records, key=key, clinic=clinic))
+    rows = () if key is None else tuple(make_rows(checked.records, key=key, clinic=clinic, keyed=checked.keyed))
     _refuse_meetings(rows, checked.records["source_row"].tolist())
-    prepared = PreparedImport(checked, rows, Comparison((), (), 0), read_as=_sign_reading(mapping, clinic))
+    prepared = PreparedImport(checked, rows, Comparison(), read_as=_sign_reading(mapping, clinic), source=source)
     with reading(store.engine) as connection:
-        if key is not None:
+        if key is not None and not checked.keyed:
             clinics = find_clinics(connection)
             names = make_other_names(checked.records, key=key, clinic=clinic, clinics=clinics)
             prepared = replace(prepared, other_names=names)
@@ -110,7 +105,7 @@ def prepare_import(
 
 
 def write_import(
-    store: Store, prepared: PreparedImport, *, imported_by: str, source: str = "", valid_rows: bool = False
+    store: Store, prepared: PreparedImport, *, imported_by: str, valid_rows: bool = False
 ) -> ImportOutcome:
     """Store a prepared import as one batch: all of it, or nothing.
 
@@ -134,14 +129,11 @@ def write_import(
             "mend them, or choose to import the valid rows."
         )
         return _outcome(prepared, "refused", message=message)
-    try:
-        with writing(store.engine) as connection:
-            return _write(connection, prepared, imported_by=imported_by, source=source)
-    except sa.exc.DatabaseError as error:
-        raise StoreRefused(f"Nothing was stored: {explain(error)}.") from error
+    with changing(store, "Nothing was stored") as connection:
+        return _write(connection, prepared, imported_by=imported_by)
 
 
-def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str, source: str) -> ImportOutcome:
+def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str) -> ImportOutcome:
     # Compared again: the store may have moved since the preview.
     prepared = _hold_against(connection, prepared)
     comparison = prepared.comparison
@@ -151,14 +143,15 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
         return _outcome(prepared, "refused", message=prepared.conflict)
     if not comparison.new and not comparison.changed:
         return _outcome(prepared, "nothing new", message="Every row is stored already; nothing was changed.")
-    stored = comparison.new + comparison.changed
+    corrected = tuple(correction.new for correction in comparison.changed)
+    stored = comparison.new + corrected
     batch = connection.execute(
         batches.insert()
         .values(
             file_name=prepared.checked.name,
             file_sha256=prepared.checked.sha256,
             read_as=prepared.read_as,
-            source=source,
+            source=prepared.source,
             imported_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             imported_by=imported_by,
             rows_read=prepared.checked.rows_read,
@@ -171,10 +164,10 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
         )
         .returning(batches.c.id)
     ).scalar_one()
-    _retire(connection, comparison.changed, batch)
+    _retire(connection, corrected, batch)
     _insert(connection, stored, batch)
     _verify_sums(connection, stored, batch)
-    write_fact(connection, "data_version", str(fetch_data_version(connection) + 1))
+    finish_write(connection)
     message = f"{len(comparison.new):,} new rows stored as batch {batch}"
     message += f", {len(comparison.changed):,} corrected." if comparison.changed else "."
     return _outcome(prepared, "stored", batch=batch, message=message)
@@ -188,34 +181,18 @@ def _sign_reading(mapping: Mapping, clinic: str | None) -> str:
 def _hold_against(connection: Connection, prepared: PreparedImport) -> PreparedImport:
     """Return `prepared` with what the store says of it now."""
     earlier = _find_earlier(connection, prepared.checked.sha256, prepared.read_as)
-    comparison = _compare(connection, prepared.rows)
+    checked, rows = prepared.checked, prepared.rows
+    numbers = checked.records["source_row"].tolist() if rows else ()
+    comparison = compare_rows(connection, rows, numbers)
     if not comparison.conflict:
         comparison = replace(comparison, conflict=find_renamed(connection, comparison.new, prepared.other_names))
+    if checked.keyed and comparison.new:
+        strangers = find_strangers(connection, rows, numbers)
+        comparison = replace(comparison, conflict=strangers or comparison.conflict)
+    if rows and not earlier:
+        gone = find_gone(connection, rows, name=checked.name, source=prepared.source)
+        comparison = replace(comparison, gone=gone)
     return replace(prepared, earlier=earlier, comparison=comparison)
-
-
-def _compare(connection: Connection, rows: tuple[Row, ...]) -> Comparison:
-    if not rows:
-        return Comparison((), (), 0)
-    day = STORED_FIELDS.index("session_date")
-    days = [str(row[day]) for row in rows]
-    # The day is part of the key, so only the file's own span of days has to be looked at.
-    query = sa.select(*(session_records.c[name] for name in STORED_FIELDS)).where(
-        session_records.c.replaced_by.is_(None),
-        session_records.c.session_date.between(min(days), max(days)),
-    )
-    stored = {key_of(row): tuple(row) for row in connection.execute(query)}
-    new: list[Row] = []
-    changed: list[Row] = []
-    for row in rows:
-        present = stored.get(key_of(row))
-        if present is None:
-            new.append(row)
-        elif present != row:
-            changed.append(row)
-    rekeyed = find_rekeyed(new, rows, stored)
-    conflict = explain_rekeyed(rekeyed) if rekeyed else ""
-    return Comparison(tuple(new), tuple(changed), len(rows) - len(new) - len(changed), conflict)
 
 
 def _refuse_meetings(rows: tuple[Row, ...], source_rows: Sequence[int]) -> None:
@@ -231,14 +208,16 @@ def _refuse_meetings(rows: tuple[Row, ...], source_rows: Sequence[int]) -> None:
 
 
 def _retire(connection: Connection, rows: tuple[Row, ...], batch: int) -> None:
+    """Make the current versions of `rows` earlier ones, replaced by `batch`."""
     if not rows:
         return
-    matches = (session_records.c[name] == sa.bindparam(f"key_{name}") for name in RECORD_KEY)
-    statement = (
-        session_records.update().where(session_records.c.replaced_by.is_(None), *matches).values(replaced_by=batch)
-    )
+    table = session_records
+    matches = (table.c[name] == sa.bindparam(f"key_{name}") for name in RECORD_KEY)
+    statement = table.update().where(table.c.replaced_by.is_(None), *matches).values(replaced_by=batch)
     names = [f"key_{name}" for name in RECORD_KEY]
     connection.execute(statement, [dict(zip(names, key_of(row), strict=True)) for row in rows])
+    concerned = connection.execute(sa.select(table.c.batch_id).distinct().where(table.c.replaced_by == batch))
+    seal_standings(connection, set(concerned.scalars()))
 
 
 def _insert(connection: Connection, rows: tuple[Row, ...], batch: int) -> None:
@@ -266,7 +245,9 @@ def _verify_sums(connection: Connection, rows: tuple[Row, ...], batch: int) -> N
 
 def _find_earlier(connection: Connection, sha256: str, read_as: str) -> str:
     alike = sa.and_(batches.c.file_sha256 == sha256, batches.c.read_as == read_as)
-    batch = connection.execute(sa.select(batches).where(alike)).first()
+    undone = find_undone(connection)
+    found = connection.execute(sa.select(batches).where(alike).order_by(batches.c.id)).all()
+    batch = next((batch for batch in found if batch.id not in undone), None)
     if batch is None:
         return ""
     return f"Already imported on {batch.imported_at[:10]} by {batch.imported_by}, as batch {batch.id}; nothing changes."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from outcomes.store.pseudonyms import make_episode_pseudonym, make_pseudonym
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS
 from outcomes.vocabulary.records import RECORD_FIELDS, UNNAMED_CLINIC
 
-__all__ = ["Row", "hash_rows", "key_of", "make_rows", "name_clinics"]
+__all__ = ["Row", "Seal", "hash_rows", "key_of", "make_rows", "name_clinics"]
 
 Row = tuple[str | float | int | None, ...]
 """The values of one stored record in the order of `STORED_FIELDS`."""
@@ -22,23 +23,20 @@ _UNIT_SEPARATOR, _RECORD_SEPARATOR = "\x1f", "\x1e"
 _MISSING = "\x00"  # no text holds it, so that a missing value and an empty text never look alike
 
 
-def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None) -> list[Row]:
+def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None, keyed: bool = False) -> list[Row]:
     """Return one row per clean record, in the records' order, with pseudonyms for ids of patients and episodes.
 
-    `clinic` names the clinic of records that name none; without it they belong to `UNNAMED_CLINIC`.
+    `clinic` names the clinic of records that name none; without it they belong to `UNNAMED_CLINIC`. `keyed`: the
+    records are of our own export, so that their ids are pseudonyms already.
     """
     frame = records.assign(clinic=name_clinics(records, clinic))
-    pairs = {
-        (place, patient): make_pseudonym(key, clinic=place, patient_id=patient)
-        for place, patient in frame[["clinic", "patient_id"]].drop_duplicates().itertuples(index=False)
-    }
-    patients = zip(frame["clinic"], frame["patient_id"], strict=True)
-    episodes = _make_episodes(frame, key)
+    patients = frame["patient_id"].tolist() if keyed else _make_patients(frame, key)
+    episodes = frame["episode_id"].fillna("").tolist() if keyed else _make_episodes(frame, key)
     columns: list[list[Any]] = []
     for field in RECORD_FIELDS:
         column = frame[field.name]
         if field.name == "patient_id":
-            columns.append([pairs[pair] for pair in patients])
+            columns.append(patients)
         elif field.kind == "date":
             columns.append(column.dt.strftime("%Y-%m-%d").tolist())
         elif field.name == "session_number":
@@ -63,13 +61,45 @@ def key_of(row: Sequence[object]) -> tuple[object, ...]:
     return tuple(row[position] for position in _KEY_POSITIONS)
 
 
+class Seal:
+    """The SHA-256 of rows in their order, taken a few at a time: the seal under which a batch is stored."""
+
+    def __init__(self) -> None:
+        """Begin with no row."""
+        self._hash = hashlib.sha256()
+
+    def add(self, rows: Iterable[Sequence[object]]) -> None:
+        """Take in further rows."""
+        lines = [_UNIT_SEPARATOR.join([_MISSING if value is None else str(value) for value in row]) for row in rows]
+        self._hash.update("".join([line + _RECORD_SEPARATOR for line in lines]).encode())
+
+    def close(self) -> str:
+        """Return the seal of all rows taken in."""
+        return self._hash.hexdigest()
+
+
 def hash_rows(rows: Iterable[Sequence[object]]) -> str:
-    """Return the SHA-256 of rows in their order: the seal under which a batch is stored."""
-    seal = hashlib.sha256()
-    for row in rows:
-        line = _UNIT_SEPARATOR.join(_MISSING if value is None else str(value) for value in row)
-        seal.update((line + _RECORD_SEPARATOR).encode())
-    return seal.hexdigest()
+    """Return the seal of rows in their order."""
+    seal = Seal()
+    for some in _deal(rows):
+        seal.add(some)
+    return seal.close()
+
+
+def _deal(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
+    """Yield the rows in lists of a length that is quick to work through."""
+    left = iter(rows)
+    while some := list(islice(left, 1_000)):
+        yield some
+
+
+def _make_patients(frame: pd.DataFrame, key: bytes) -> list[str]:
+    """Return each record's patient as a pseudonym."""
+    pairs = {
+        (place, patient): make_pseudonym(key, clinic=place, patient_id=patient)
+        for place, patient in frame[["clinic", "patient_id"]].drop_duplicates().itertuples(index=False)
+    }
+    return [pairs[pair] for pair in zip(frame["clinic"], frame["patient_id"], strict=True)]
 
 
 def _make_episodes(frame: pd.DataFrame, key: bytes) -> list[str]:

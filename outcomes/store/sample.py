@@ -7,18 +7,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from outcomes.store.engine import (
-    Store,
-    StoreRefused,
-    bring_up_to_date,
-    find_home,
-    make_engine,
-    read_fact,
-    reading,
-    write_fact,
-    writing,
-)
+from outcomes.store.engine import Store, StoreRefused, find_home, make_engine, reading, writing
+from outcomes.store.facts import read_fact, write_fact
 from outcomes.store.imports import prepare_import, write_import
+from outcomes.store.migrating import bring_up_to_date
+from outcomes.store.seals import seal_books
 from outcomes.store.tables import SCHEMA_VERSION
 
 __all__ = ["SAMPLE_FILE", "open_sample"]
@@ -70,6 +63,7 @@ def _build(path: Path, content: bytes, stamp: str) -> None:
             raise StoreRefused(f"The sample clinic cannot be built: {outcome.message}")
         with writing(engine) as connection:
             write_fact(connection, "sample_stamp", stamp)
+            seal_books(connection)
         with engine.connect() as connection:
             connection.exec_driver_sql("ROLLBACK")  # the journal's mode changes outside a transaction only
             connection.exec_driver_sql("PRAGMA journal_mode = DELETE")

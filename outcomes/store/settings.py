@@ -7,8 +7,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.engine import Store, StoreRefused, explain, reading, write_fact, writing
-from outcomes.store.fetching import fetch_data_version
+from outcomes.store.engine import Store, StoreRefused, changing, reading
+from outcomes.store.seals import finish_write
 from outcomes.store.tables import setting_rows
 from outcomes.vocabulary.settings import SETTINGS, SettingChange, Settings, find_setting
 
@@ -23,16 +23,13 @@ def write_setting(store: Store, name: str, value: str, *, set_by: str) -> bool:
             nothing was set.
     """
     _refuse_unfit(store, name, value)
-    try:
-        with writing(store.engine) as connection:
-            if _settings_after(_read_changes(connection)).value_of(name) == value:
-                return False
-            now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-            connection.execute(setting_rows.insert().values(name=name, value=value, set_at=now, set_by=set_by))
-            write_fact(connection, "data_version", str(fetch_data_version(connection) + 1))
-            return True
-    except sa.exc.DatabaseError as error:
-        raise StoreRefused(f"Nothing was set: {explain(error)}.") from error
+    with changing(store, "Nothing was set") as connection:
+        if _settings_after(_read_changes(connection)).value_of(name) == value:
+            return False
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        connection.execute(setting_rows.insert().values(name=name, value=value, set_at=now, set_by=set_by))
+        finish_write(connection)
+        return True
 
 
 def fetch_settings(store: Store) -> Settings:

@@ -1,4 +1,5 @@
-"""The tables: batches of imports, the records they brought (by the record's fields), settings, facts of the store."""
+"""The tables: batches of imports, the records they brought (by the record's fields), what happened to them since,
+settings, facts of the store."""
 
 from __future__ import annotations
 
@@ -11,13 +12,15 @@ __all__ = [
     "SCHEMA_VERSION",
     "STORED_FIELDS",
     "batches",
+    "events",
     "metadata",
     "session_records",
     "setting_rows",
+    "standings",
     "store_facts",
 ]
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -60,6 +63,7 @@ batches = sa.Table(
     sa.CheckConstraint("status IN ('stored')", name="batch_status"),
     sqlite_strict=True,
 )
+"""What came in, as it was then. `status` is how it came in; whether a batch stands today, its newest event says."""
 
 
 def _make_column(field: RecordField) -> sa.Column[object]:
@@ -83,6 +87,9 @@ session_records = sa.Table(
     sqlite_strict=True,
 )
 
+"""Every version of every record. `replaced_by` is empty for the current one, which is the newest among batches that
+stand; else it is the batch whose version came next, or the record's own batch where that one is undone."""
+
 sa.Index(
     "one_current_record",
     *(session_records.c[name] for name in RECORD_KEY),
@@ -91,6 +98,36 @@ sa.Index(
     postgresql_where=session_records.c.replaced_by.is_(None),
 )
 sa.Index("records_of_a_batch", session_records.c.batch_id)
+sa.Index(
+    "versions_of_a_record",
+    *(session_records.c[name] for name in RECORD_KEY),
+    sqlite_where=session_records.c.replaced_by.is_not(None),
+    postgresql_where=session_records.c.replaced_by.is_not(None),
+)
+
+standings = sa.Table(
+    "standings",
+    metadata,
+    sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id"), primary_key=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+"""The seal over which of a batch's records are not current, and why. A batch whose records all are has none."""
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id")),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("done_at", sa.Text, nullable=False),
+    sa.Column("done_by", sa.Text, nullable=False),
+    sa.CheckConstraint("what IN ('undone', 'redone', 'forgotten', 'restored')", name="event_kind"),
+    sqlite_strict=True,
+)
+"""What happened to records after they came in. Only ever added to. Whoever was forgotten is not named."""
 
 setting_rows = sa.Table(
     "settings",
@@ -104,13 +141,23 @@ setting_rows = sa.Table(
 )
 """Only ever added to: the newest row of a name is in force, and triggers refuse to change or remove one."""
 
-# SQLite's own words; another database will need triggers of its own before its stores can be trusted as much.
-for _trigger in (
-    "settings_are_not_changed BEFORE UPDATE ON settings",
-    "settings_are_not_removed BEFORE DELETE ON settings",
-    # INSERT OR REPLACE removes the old row without asking the trigger above.
-    "settings_are_not_replaced BEFORE INSERT ON settings WHEN EXISTS (SELECT 1 FROM settings WHERE id = NEW.id)",
-):
-    _refusal = f"CREATE TRIGGER {_trigger} BEGIN SELECT RAISE(ABORT, 'settings are only ever added to'); END"
-    _make_trigger = sa.DDL(_refusal)  # type: ignore[no-untyped-call]
-    sa.event.listen(setting_rows, "after_create", _make_trigger.execute_if(dialect="sqlite"))
+
+def _refuse_rewriting(table: sa.Table) -> None:
+    """Have the database itself refuse to change or remove a row of `table`.
+
+    SQLite's own words; another database will need triggers of its own before its stores can be trusted as much.
+    """
+    name = table.name
+    for trigger in (
+        f"{name}_are_not_changed BEFORE UPDATE ON {name}",
+        f"{name}_are_not_removed BEFORE DELETE ON {name}",
+        # INSERT OR REPLACE removes the old row without asking the trigger above.
+        f"{name}_are_not_replaced BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)",
+    ):
+        refusal = f"CREATE TRIGGER {trigger} BEGIN SELECT RAISE(ABORT, '{name} are only ever added to'); END"
+        make = sa.DDL(refusal)  # type: ignore[no-untyped-call]
+        sa.event.listen(table, "after_create", make.execute_if(dialect="sqlite"))
+
+
+_refuse_rewriting(setting_rows)
+_refuse_rewriting(events)

@@ -1,32 +1,33 @@
-"""What is at rest, held against what was sealed: SQLite's own check, and each batch's SHA-256 and corrections."""
+"""What is at rest, held against what was sealed: SQLite's own check, the books, each batch's rows and standing."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from outcomes.store.engine import Store, reading
-from outcomes.store.rows import hash_rows
-from outcomes.store.tables import STORED_FIELDS, batches, session_records
+from outcomes.store.seals import find_changed_books, find_changed_contents, find_changed_standings
+from outcomes.store.tables import batches
 
 __all__ = ["verify_store"]
 
 
 def verify_store(store: Store) -> tuple[str, ...]:
     """Return what is wrong with the store, a sentence each; nothing when all is as it was sealed."""
-    found: list[str] = []
     with reading(store.engine) as connection:
         integrity = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        if list(integrity) != ["ok"]:
-            found.append("The database file is damaged: restore it from a backup.")
-        for batch in connection.execute(sa.select(batches).order_by(batches.c.id)):
-            rows = connection.execute(
-                sa.select(*(session_records.c[name] for name in STORED_FIELDS))
-                .where(session_records.c.batch_id == batch.id)
-                .order_by(session_records.c.id)
-            )
-            replaced = connection.execute(
-                sa.select(sa.func.count()).where(session_records.c.replaced_by == batch.id)
-            ).scalar_one()
-            if hash_rows(rows) != batch.content_sha256 or replaced != batch.rows_changed:
-                found.append(f"Batch {batch.id} ({batch.file_name}) is not what was stored: restore it from a backup.")
+        found = [] if list(integrity) == ["ok"] else ["The database file is damaged: restore it from a backup."]
+        names = _name_batches(connection)
+        wrong = find_changed_standings(connection) | find_changed_contents(connection, names.keys())
+        found += [
+            f"Batch {batch} ({names.get(batch, 'no file')}) is not what was stored: restore it from a backup."
+            for batch in sorted(wrong)
+        ]
+        if find_changed_books(connection) and not wrong:
+            found.append("The history or the settings are not what was stored: restore them from a backup.")
     return tuple(found)
+
+
+def _name_batches(connection: Connection) -> dict[int, str]:
+    query = sa.select(batches.c.id, batches.c.file_name).with_hint(batches, "NOT INDEXED", "sqlite")
+    return dict(connection.execute(query).all())

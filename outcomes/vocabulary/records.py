@@ -14,6 +14,7 @@ from outcomes.vocabulary.words import fold_word
 
 __all__ = [
     "IDENTIFYING_HEADINGS",
+    "PATIENT_KEY",
     "RECORD_FIELDS",
     "UNNAMED_CLINIC",
     "FieldKind",
@@ -26,6 +27,9 @@ FieldKind = Literal["text", "date", "number", "whole", "choice", "types", "treat
 
 UNNAMED_CLINIC = "This clinic"
 """The clinic of a record whose file names none."""
+
+PATIENT_KEY = "patient_key"
+"""The heading under which our own exports carry a patient's pseudonym, in place of the clinic's own id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +109,19 @@ RECORD_FIELDS: tuple[RecordField, ...] = (
         "pain_score",
         "number",
         "pain at the start of the session, on pain_instrument",
-        aliases=("pain", "nrs", "nprs", "pain nrs", "pain level", "pain intensity", "average pain"),
+        aliases=(
+            *("pain", "nrs", "nprs", "pain nrs", "pain level", "pain intensity", "average pain"),
+            *("pain before", "pain before treatment", "pain pre", "pre pain"),
+        ),
     ),
     RecordField(
         "function_score",
         "number",
         "function or disability at the start of the session, on function_instrument",
-        aliases=("function", "odi", "odi score", "disability", "oswestry", "oswestry score"),
+        aliases=(
+            *("function", "odi", "odi score", "disability", "oswestry", "oswestry score"),
+            *("function before", "function pre", "odi before", "odi pre"),
+        ),
     ),
     RecordField("pain_instrument", "instrument", "the instrument of pain_score; blank means NRS", choices=_PAIN_IDS),
     RecordField(

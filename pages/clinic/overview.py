@@ -7,11 +7,11 @@ from outcomes.app import (
     load_trend,
     show_cards,
     show_caution,
-    show_empty,
     show_filters,
     show_flow,
     show_headline,
     show_method,
+    show_nothing,
     show_panels,
     show_question,
     show_setting_changes,
@@ -35,7 +35,7 @@ with st.skeleton(height=600):
     summary = load_summary(cohort)
 
 if not any(trend.groups for trend in trends):
-    show_empty("No episode of care fits this filter.", "Clear a filter above, or choose a longer period.")
+    show_nothing(cohort, "score")
     st.stop()
 
 for trend in trends:
@@ -50,7 +50,8 @@ show_caution(
 )
 show_caution("What this cannot tell: how patients would have fared untreated. People come on bad days, and those pass.")
 show_flow(trends[0])
-show_table(tabulate_summary(summary), title="The measures as a table")
+show_table(tabulate_summary(summary), name="summary", title="The measures as a table")
 for trend in trends:
-    show_table(tabulate_everyone(trend), title=f"{label_outcome(trend.outcome)} over sessions as a table")
+    title = f"{label_outcome(trend.outcome)} over sessions as a table"
+    show_table(tabulate_everyone(trend), name=f"{trend.outcome}_over_sessions", title=title)
 show_method("everyone-kept mean", "observed mean", "share, jackknife by patient", "share, Wilson interval")

@@ -13,12 +13,12 @@ from outcomes.app import (
     show_caution,
     show_chance,
     show_choice,
-    show_empty,
     show_filters,
     show_flow,
     show_headline,
     show_method,
     show_next_session,
+    show_nothing,
     show_panels,
     show_question,
     show_section,
@@ -37,6 +37,7 @@ from outcomes.charts import (
     say_natural_course,
     say_payer_caution,
     say_payer_rule,
+    say_payer_source,
     say_responders,
     say_response,
     tabulate_costs,
@@ -66,7 +67,7 @@ with st.skeleton(height=600):
     response = both[kind]
 
 if not response.groups:
-    show_empty("No episode of care fits this filter.", "Clear a filter above, or choose a longer period.")
+    show_nothing(cohort, f"{outcome} score")
     st.stop()
 
 with answer:
@@ -76,7 +77,7 @@ with answer:
 show_states(response)
 show_caution(
     say_improvement_rule(response),
-    "Each panel counts everyone who began: from below who has improved, from above who left without, between them who "
+    "Each panel is everyone counted: from below who has improved, from above who left without, between them who "
     "is still coming. Dotted lines: 4 and 8 sessions. Who was given what is not adjusted for, so a higher share is not "
     "yet a better treatment.",
 )
@@ -84,7 +85,7 @@ show_caution(
 show_section("How much of it is ups and downs?")
 standing = load_responders(cohort, outcome, by=by)
 show_headline(say_responders(standing))
-show_chance(standing.of_scored, load_chance_improvement(cohort, outcome))
+show_chance(standing.of_scored, load_chance_improvement(cohort, outcome, by=by))
 if outcome == "pain":
     beside = arrange_everyone(load_trend(cohort, "pain", by=(by,)), beside=load_natural_course(cohort, by=by))
     show_panels(beside, clickable=False)
@@ -94,25 +95,30 @@ show_section("What does one more session bring?")
 costs, fees = load_costs(cohort, outcome, by=by, kind=kind)
 show_next_session(response, fees)
 show_caution("Fewer improve with each further session, also because those who improve easily have done so before.")
-show_table(tabulate_next_sessions(response.everyone, fees))
+show_table(tabulate_next_sessions(response.everyone, fees), name="next_session")
 
 show_section("What does an improvement take?")
 show_headline(say_costs(costs))
-show_table(tabulate_costs(response, costs), title="By group, as a table")
+show_table(tabulate_costs(response, costs), name="sessions_per_improvement", title="By group, as a table")
 
 show_section("Who has used up the visits that a payer covers?")
 use = load_payer_rule(cohort)
-show_headline(say_payer_rule(use), say_payer_caution(use))
-show_table(tabulate_payer_rule(use), title="Patients by where they stand")
+show_headline(say_payer_rule(use), say_payer_source(use.rule), say_payer_caution(use))
+show_table(tabulate_payer_rule(use), name="payer_rule", title="Patients by where they stand")
 if use.worklist:
-    show_table(tabulate_payer_worklist(use), title="In care, and near a border or beyond")
+    show_table(tabulate_payer_worklist(use), name="payer_worklist", title="In care, and near a border or beyond")
 
 show_flow(response)
 show_caution(say_left_out(response))
-show_table(tabulate_response(response), title=f"{label_outcome(outcome)} by session: the same as a table")
+title = f"{label_outcome(outcome)} by session: the same as a table"
+show_table(tabulate_response(response), name=f"response_in_{outcome}", title=title)
 show_method(
     "share by session, leaving competes",
+    "share, Wilson interval",
+    "share, jackknife by patient",
     "ups and downs alone",
+    "everyone-kept mean",
+    "observed mean",
     "course in cohort studies",
     "value of the next session",
     "visits and fees per responder",

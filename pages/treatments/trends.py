@@ -9,13 +9,13 @@ from outcomes.app import (
     load_trend_alike,
     show_caution,
     show_choice,
-    show_empty,
     show_filters,
     show_flow,
     show_headline,
     show_legend,
     show_mark,
     show_method,
+    show_nothing,
     show_panels,
     show_question,
     show_segments,
@@ -67,7 +67,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 with st.skeleton(height=600):
     in_points = {outcome: load_trend(cohort, outcome, by=by) for outcome in SHOWN["both"]}
 if not any(trend.groups for trend in in_points.values()):
-    show_empty("No episode of care fits this filter.", "Clear a filter above, or choose a longer period.")
+    show_nothing(cohort, "score")
     st.stop()
 
 with answer:
@@ -118,5 +118,6 @@ show_caution(say_pool(cohort.pooled) if "combination" in by else "")
 for layout in layouts:
     show_flow(layout.trend, layout)
     rows = tabulate_trend(layout.trend, beside=layout.beside or ())
-    show_table(rows, title=f"{label_outcome(layout.trend.outcome)}: the same as a table")
+    name = f"trend_of_{layout.trend.outcome}" + ("_as_if_alike" if alike else "")
+    show_table(rows, name=name, title=f"{label_outcome(layout.trend.outcome)}: the same as a table")
 show_method("everyone-kept mean", "observed mean", "ups and downs alone", "course in cohort studies")

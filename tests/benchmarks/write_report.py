@@ -18,22 +18,36 @@ import pandas as pd
 
 from outcomes.charts import (
     HEADLINE_SESSION,
+    ForestRow,
     arrange_everyone,
     arrange_trend,
     draw_chance_meter,
+    draw_forest,
+    draw_grid,
     draw_next_session,
     draw_panel,
     draw_states,
     say_confirmed,
+    say_confounding,
     say_costs,
+    say_difference,
+    say_gate,
+    say_grid,
+    say_grid_cells,
+    say_grid_rule,
     say_group_response,
     say_panel,
     say_payer_rule,
+    say_plain_beside,
+    say_reach,
     say_responders,
     say_response,
+    say_response_difference,
     say_states,
     say_trend,
     tabulate_costs,
+    tabulate_differences,
+    tabulate_grid,
     tabulate_next_sessions,
     tabulate_payer_rule,
     tabulate_payer_worklist,
@@ -43,7 +57,9 @@ from outcomes.charts import (
 from outcomes.cohort import (
     LONGEST,
     Snapshot,
+    build_case_mix,
     build_fees,
+    build_landmark,
     build_pace,
     build_scores,
     build_snapshot,
@@ -52,14 +68,20 @@ from outcomes.cohort import (
 )
 from outcomes.estimates import (
     Trend,
+    compare_arms,
     estimate_chance_improvement,
     estimate_costs,
+    estimate_grid,
     estimate_natural_course,
     estimate_next_fees,
     estimate_payer_rule,
+    estimate_reach,
     estimate_responders,
     estimate_response,
     estimate_trend,
+    find_arms,
+    find_combinations,
+    find_within,
 )
 from outcomes.store import open_store, prepare_import, write_import
 from outcomes.vocabulary.instruments import OUTCOMES, find_instrument
@@ -88,7 +110,8 @@ is pandas' `groupby` of pain by type, combination and session, on columns of cat
 
 FOOT = """
 The figures of five panels are {size:.0f} kB of JSON. At the time of this run one pass took {one_pass:.2f} ms, the plain
-means {plain:.0f} ms, all of *Response* {response:.0f} ms and all of *Trends* {trends:.0f} ms.
+means {plain:.0f} ms, the grid and one comparison {combinations:.0f} ms, all of *Response* {response:.0f} ms and all of
+*Trends* {trends:.0f} ms.
 """
 
 
@@ -108,6 +131,9 @@ def write_report() -> None:
         "pandas: plain means of pain and function, no interval": _time(
             lambda: [records.groupby([*BY, "session"], observed=True)[name].mean() for name in OUTCOMES]
         ),
+        "*Combinations*: grid and one comparison, with sentences, tables and figures": _time(
+            lambda: _make_combinations(snapshot)
+        ),
         "*Response*: the whole page, with sentences, tables and figures": _time(lambda: _make_response(snapshot)),
         "*Trends*: both outcomes, sentences, tables and the figures of both": _time(lambda: _make_page(snapshot)),
     }
@@ -121,8 +147,9 @@ def write_report() -> None:
         episodes=EPISODES,
     )
     lines = [f"| {name} | {spent / one_pass:,.0f}× | {spent / plain:.1f}× |" for name, spent in rows.items()]
-    *_, response, trends = rows.values()
+    *_, combinations, response, trends = rows.values()
     times = {"one_pass": one_pass, "plain": plain, "response": response, "trends": trends}
+    times["combinations"] = combinations
     foot = FOOT.format(size=size, **{name: 1e3 * spent for name, spent in times.items()})
     REPORT.write_text(head + "\n".join(lines) + "\n" + foot, encoding="utf-8")
 
@@ -171,6 +198,25 @@ def _make_page(snapshot: Snapshot) -> list[str]:
             say_panel(layout, panel)
             figures.append(draw_panel(layout, panel, session=HEADLINE_SESSION).to_json(validate=False))
     return figures
+
+
+def _make_combinations(snapshot: Snapshot) -> list[str]:
+    """Do what *Combinations* does first after a filter change, but for the widgets: the grid and one comparison."""
+    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter())
+    scores = build_scores(cohort, "pain", by=BY, sessions=SESSIONS)
+    case_mix, given = build_case_mix(cohort, scores), build_landmark(cohort, scores)
+    grid = estimate_grid(scores, cohort.snapshot.settings.responder_session)
+    within = find_within(scores, TYPES[0])
+    find_combinations(given, within=within)
+    arms = find_arms(given, COMBINATIONS[1], COMBINATIONS[0], within=within)
+    comparison = compare_arms(scores, case_mix, arms, session=HEADLINE_SESSION)
+    reach = estimate_reach(cohort, scores, arms, comparison)
+    say_grid(grid), say_grid_rule(grid), say_grid_cells(grid), tabulate_grid(grid)
+    say_gate(comparison), say_difference(comparison), say_plain_beside(comparison), say_reach(comparison, reach)
+    say_response_difference(comparison), say_confounding(comparison), tabulate_differences(comparison)
+    rows = [ForestRow("fair", fair=comparison.fair), ForestRow("plain", plain=comparison.plain)]
+    figures = [draw_grid(grid, ink="#000000"), draw_forest(rows, better="lower", title="", ink="#000000")]
+    return [figure.to_json(validate=False) for figure in figures]
 
 
 def _make_response(snapshot: Snapshot) -> list[str]:

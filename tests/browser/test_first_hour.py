@@ -50,7 +50,7 @@ def test_from_the_first_start_to_ones_own_trend_takes_at_most_twelve_clicks(
     tab: Page, serve: Callable[[], str], tmp_path: Path
 ) -> None:
     rows = [
-        f"{patient:03},2026-{month:02}-{day:02},disc,acupuncture,{7 - month},{50 - 5 * month}"
+        f"{patient:03},2026-{month:02}-{day:02},disc,acupuncture,{7 - month},{50 - 4 * month}"
         for patient in range(40)
         for month, day in ((1, 5), (2, 4), (3, 6))
     ]

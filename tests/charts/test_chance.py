@@ -35,6 +35,10 @@ def test_more_is_claimed_only_where_the_whole_interval_lies_beyond_the_range(obs
     assert say_chance_improvement(share(observed), chance(5.1, 38.8)) == f"{alone} {said}"
 
 
+def test_where_nobody_improved_nothing_could_be_ups_and_downs() -> None:
+    assert say_chance_improvement(share(0, 9), chance(5.1, 38.8)).endswith("at a later score. Here nobody did.")
+
+
 def test_several_scores_are_said_to_be_several() -> None:
     assert "improve at one or more of 8 later scores." in say_chance_improvement(share(95), chance(21, 88, looks=8))
 

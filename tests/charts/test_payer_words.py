@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outcomes.charts import label_heading, say_payer_caution, say_payer_rule, tabulate_payer_rule
+from outcomes.charts import label_heading, say_payer_caution, say_payer_rule, say_payer_source, tabulate_payer_rule
 from outcomes.charts.payer_words import tabulate_payer_worklist
 from outcomes.estimates import PAYER_STAGES, PatientVisits, PayerRuleUse, PayerStageCount
 from outcomes.vocabulary.payer_rules import MEDICARE_ACUPUNCTURE
@@ -77,6 +77,12 @@ def test_who_is_outside_the_rule_is_told_beside_what_the_records_cannot_tell() -
     )
     assert say_payer_caution(make_use({})).startswith("What this cannot tell: ")
     assert say_payer_caution(make_use({})).endswith("This is no billing advice.")
+
+
+def test_the_rule_is_told_in_its_words_with_where_it_stands() -> None:
+    told = say_payer_source(MEDICARE_ACUPUNCTURE)
+    assert told.startswith("Medicare, acupuncture for chronic low back pain: Low back pain of 12 weeks or more")
+    assert told.endswith("(Medicare National Coverage Determination 30.3.3, in force since 21 January 2020.)")
 
 
 def test_the_table_has_a_row_for_every_stage_with_the_rule_s_own_numbers() -> None:

@@ -87,6 +87,24 @@ def test_too_few_is_said_and_no_share_is_told(few: Response) -> None:
     assert say_next_session(few.everyone, [None] * 13) == ""
 
 
+def test_care_that_has_only_begun_is_too_early_and_not_without_a_baseline() -> None:
+    young = estimate_response(group_scores(np.full((60, 13), 8, np.float32), followed=np.zeros(60, np.int64)))
+    assert say_response(young).startswith("Pain: too early to judge")
+
+
+def test_where_care_is_followed_for_a_few_sessions_only_these_are_spoken_of() -> None:
+    care = simulate_care(200, np.random.default_rng(5), leaving=False)
+    scores = group_scores(care.seen, attended=care.attended, followed=np.minimum(care.attended, 5))
+    young = {kind: estimate_response(scores, kind=kind) for kind in ("first", "sustained")}
+    told = say_response(young["first"])
+    assert "within 4 sessions" in told
+    assert told.endswith("Too few are followed further yet.")
+    assert "within 4 sessions" in say_confirmed(young["first"], young["sustained"])
+    assert "promised" not in say_confirmed(young["first"], young["sustained"])
+    assert say_states(young["first"], young["first"].groups[0]).count("after") == 1
+    assert draw_states(young["first"].everyone).layout.xaxis.range == (0, 12)
+
+
 def test_nobody_is_no_error() -> None:
     nobody = estimate_response(group_scores(np.empty((0, 13), dtype=np.float32)))
     assert "nothing to show" in say_response(nobody)
@@ -112,7 +130,10 @@ def test_the_median_is_told_with_its_limits_or_not_at_all(response: Response, ha
         ("NRS", "pct30", "at least 30 % better than at baseline (NRS, assessable from 3 on)"),
         ("ODI", "pct50", "at least 50 % better than at baseline (ODI, assessable from 20 on)"),
         ("PSFS", "pct30", "better by 2.3 points, since a per cent of this score means nothing (PSFS)"),
-        ("NRS", "points", "better by the instrument's important change (NRS)"),
+        ("NRS", "points", "better by 2 points, the instrument's important change (NRS)"),
+        ("NRS", "points_beyond_error", "better by more than 2.8 points, the instrument's measurement error (NRS)"),
+        ("ODI", "points_beyond_error", "better by more than 13 points, the instrument's measurement error (ODI)"),
+        ("VAS", "points_beyond_error", "better by 15 mm, the instrument's important change; its measurement error is "),
     ],
 )
 def test_what_counts_as_better_is_said(response: Response, instrument: str, rule: str, words: str) -> None:
@@ -135,13 +156,23 @@ def test_a_panel_is_told_to_those_who_cannot_see_it(responses: dict[str, Respons
 
 
 def test_both_denominators_and_the_bound_are_told() -> None:
-    told = say_responders(Responders(6, share(58), share(63), share(61, n=180), share(3), 40, 2, 10))
+    of_all = replace(share(58), n_missing=20)
+    told = say_responders(Responders(6, of_all, share(63), share(61, n=180), share(3), 40, 2, 10))
     assert "**58 %** of all (95% interval 55 to 61 %, n 200)" in told
-    assert "61 % of the 180 scored again" in told
-    assert "63 % of all" in told
-    assert "3 % of 200 stand worse" in told
-    assert "40 are judged by their last score before" in told
+    assert "61 % (95% interval 58 to 64 %) of the 180 scored again" in told
+    assert "had everyone improved who was not scored again (20), it would be 63 % of all." in told
+    assert "3 % (95% interval 0 to 6 %) of 200 stand worse" in told
+    assert "40 are judged by the last score before" in told
     assert "Too few, or too early" in say_responders(Responders(6, None, None, None, None, 0, 0, 30))
+
+
+def test_of_a_handful_scored_again_no_share_is_told_and_no_bound_where_nobody_is_silent() -> None:
+    few = Estimate(100, None, None, 6, 8, "%", "share, Wilson interval")
+    told = say_responders(Responders(6, replace(share(43, n=14), n_missing=8), share(100), few, few, 1, 0, 0))
+    assert "of the 6" not in told
+    assert "worse" not in told
+    assert "1 is judged by the last score" in told
+    assert "had everyone" not in say_responders(Responders(6, share(58), share(58), share(58), share(3), 0, 0, 0))
 
 
 def test_what_an_improvement_takes_is_told_with_fees_only_where_they_are_recorded() -> None:
@@ -152,7 +183,7 @@ def test_what_an_improvement_takes_is_told_with_fees_only_where_they_are_recorde
     assert "1,052 (95% interval 1,014 to 1,091)" in both
     assert "20 without all their fees left out" in both
     assert "too few fees are recorded" in say_costs(Costs((), GroupCosts((), sessions, None)))
-    assert "Too few, or too early" in say_costs(Costs((), GroupCosts((), None, None)))
+    assert "Too few improved" in say_costs(Costs((), GroupCosts((), None, None)))
 
 
 def test_the_next_session_is_told_early_and_late_with_its_fee(response: Response) -> None:

@@ -98,7 +98,7 @@ def test_a_preview_shows_only_what_would_move_each_number_with_how_sure_and_of_h
     )
     assert [(row["Now"], row["Then"]) for row in tabulate_preview(now, then)] == [
         ("2,386", "2,532"),
-        ("10.1 points (9.6 to 10.6; n 1,189)", "too few to judge"),
+        ("10.1 points (9.6 to 10.6; n 1,189)", "too few scored at session 6"),
         ("67 % (65 to 69; n 1,902)", "64 % (62 to 67; n 2,008)"),
         ("24 % (20 to 28; n 12)", "too few to judge (n 8)"),
         ("3 sessions (3 to 4; n 2,086)", "8 sessions (6 or more; n 2,086)"),

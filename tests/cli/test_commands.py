@@ -163,10 +163,30 @@ def test_a_dry_run_fails_where_the_import_would(run: Run, write: Write) -> None:
     assert "Already imported" in run("import", file, "--dry-run").stderr
 
 
+def test_a_dry_run_shows_corrections_old_beside_new_and_no_patient_s_id(run: Run, write: Write) -> None:
+    run("import", write("january.csv", JANUARY))
+    mended = write_csv("patient_id | day | treatments | pain_score\n0017 | 7 | massage | 3")
+    result = run("import", write("mended.csv", mended), "--dry-run")
+    assert "mended.csv: 1 stored records would be corrected:" in result.stderr
+    heading, line = (line.split() for line in result.stderr.splitlines()[-2:])
+    assert heading == ["row", "patient", "session_date", "field", "old", "new"]
+    assert (line[0], *line[2:]) == ("2", "2025-01-08", "pain_score", "5.00", "3.00")
+    assert line[1].startswith("P-")
+    assert "0017" not in result.output
+
+
+def test_rows_gone_since_last_time_are_warned_of_and_do_not_fail_the_import(run: Run, write: Write) -> None:
+    run("import", write("january.csv", JANUARY))
+    later = write_csv("patient_id | day | treatments | pain_score\n0017 | 0 | massage | 7\n0017 | 9 | massage | 2")
+    result = run("import", write("january.csv", later))
+    assert "january.csv: warning: 2 records of batch 1 (january.csv) fall within this file's days" in result.stderr
+    assert fetch_record_count(open_store()) == 4
+
+
 def test_rejected_rows_come_back_as_they_were_with_their_why(run: Run, write: Write, tmp_path: Path) -> None:
     rejected = tmp_path / "rejected.csv"
     run("import", write("january.csv", ONE_FAULTY), "--rejected", rejected, exits=1)
-    (row,) = read_csv(rejected.read_text(encoding="utf-8"))
+    (row,) = read_csv(rejected.read_text(encoding="utf-8-sig"))
     assert (row["patient_id"], row["session_date"], row["pain_score"]) == ("0003", "2025-01-04", "11")
     assert (row["row"], row["from_file"]) == ("5", "january.csv")
     assert "pain_score: " in row["why"]
@@ -176,14 +196,17 @@ def test_rejected_rows_of_several_files_all_come_back(run: Run, write: Write, tm
     rejected = tmp_path / "rejected.csv"
     files = (write("january.csv", ONE_FAULTY), write("february.csv", ONE_FAULTY.replace(b"2025-01", b"2025-02")))
     run("import", *files, "--rejected", rejected, exits=1)
-    assert [row["from_file"] for row in read_csv(rejected.read_text())] == ["january.csv", "february.csv"]
+    assert [row["from_file"] for row in read_csv(rejected.read_text(encoding="utf-8-sig"))] == [
+        "january.csv",
+        "february.csv",
+    ]
 
 
 def test_no_rejected_rows_leave_none_of_the_last_run(run: Run, write: Write, tmp_path: Path) -> None:
     rejected = tmp_path / "rejected.csv"
     run("import", write("january.csv", ONE_FAULTY), "--rejected", rejected, exits=1)
     run("import", write("february.csv", JANUARY), "--rejected", rejected)
-    assert rejected.read_text() == "row,why\n"
+    assert rejected.read_text(encoding="utf-8-sig") == "row,why\n"
 
 
 def test_the_clinic_s_file_is_never_overwritten_by_its_rejected_rows(run: Run, write: Write) -> None:
@@ -197,9 +220,9 @@ def test_rejected_rows_carry_no_names_and_no_formulas(run: Run, write: Write, tm
     rows = [{"patient_id": f"{row}", "pain_score": 6, "notes": "", "practitioner": ""} for row in range(20)]
     rows[7] |= {"pain_score": -3, "notes": "pays late", "practitioner": "=1+1"}
     run("import", write("january.csv", write_csv(rows)), "--rejected", rejected, exits=1)
-    (row,) = read_csv(rejected.read_text())
+    (row,) = read_csv(rejected.read_text(encoding="utf-8-sig"))
     assert (row["pain_score"], row["practitioner"]) == ("-3", "'=1+1")
-    assert "pays late" not in rejected.read_text()
+    assert "pays late" not in rejected.read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +247,7 @@ def test_no_cell_of_an_export_is_a_formula_and_negative_numbers_stay_numbers(
     tmp_path: Path, cell: object, written: str
 ) -> None:
     write_rejected(tmp_path / "rejected.csv", [{"why": "a fault", "cell": cell}])
-    assert list(csv.reader((tmp_path / "rejected.csv").open(encoding="utf-8")))[1] == ["a fault", written]
+    assert list(csv.reader((tmp_path / "rejected.csv").open(encoding="utf-8-sig")))[1] == ["a fault", written]
 
 
 # Questions that a file leaves open

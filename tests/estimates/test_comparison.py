@@ -93,3 +93,22 @@ def test_episodes_in_neither_arm_take_no_part(clinic) -> None:
     found = compare_arms(clinic.scores, clinic.case_mix, arms, session=6)
     changed = replace(clinic.scores, matrix=np.where(out[:, None], 0, clinic.scores.matrix))
     assert compare_arms(changed, clinic.case_mix, arms, session=6) == found
+
+
+def test_sessions_at_which_hardly_anyone_was_scored_do_not_stand_in_the_way(clinic) -> None:
+    matrix = clinic.scores.matrix.copy()
+    matrix[:, 1:5] = np.nan
+    scores = group_scores(matrix, attended=clinic.scores.attended, fold=clinic.scores.fold)
+    found = compare_arms(scores, clinic.case_mix, clinic.arms, session=6)
+    assert found.gate.verdict == "comparable"
+    assert found.fair.low <= clinic.truth <= found.fair.high
+
+
+def test_too_few_are_told_what_they_would_show_and_how_many_it_takes() -> None:
+    clinic = simulate_clinic(110, np.random.default_rng(9), effect=-0.18)
+    found = compare_arms(clinic.scores, clinic.case_mix, clinic.arms, session=6)
+    assert found.gate.verdict == "not comparable"
+    assert found.gate.only_few
+    assert found.fair is None
+    assert found.detectable > 0
+    assert found.needed > 0

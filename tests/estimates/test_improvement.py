@@ -42,7 +42,10 @@ PSFS       pct50                 4.1   6.4   improved
 PSFS       pct30                 8     10    not assessable
 PROMIS-PF  pct30                 38.7  42.3  improved
 PROMIS-PI  pct50                 60    56.5  improved
-MSK-HQ     points_beyond_error   30    38    improved
+PROMIS-PF  points_beyond_error   38.7  42.3  improved
+MSK-HQ     points                30    38    improved
+MSK-HQ     points_beyond_error   30    39    not
+MSK-HQ     points_beyond_error   30    40    improved
 """
 
 

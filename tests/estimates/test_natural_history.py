@@ -62,6 +62,12 @@ def test_it_ends_before_a_session_to_which_fewer_than_ten_came() -> None:
     assert len(course.steps) == 3
 
 
+def test_of_a_first_session_alone_there_is_no_course() -> None:
+    pace = make_pace(WEEKLY, acute=20)
+    pace.came[0, 1:] = 0
+    assert estimate_natural_course(make_scores(), pace) == ()
+
+
 def test_where_hardly_any_duration_is_recorded_there_is_no_course() -> None:
     assert estimate_natural_course(make_scores(), make_pace(WEEKLY, acute=4, persistent=5)) == ()
 

@@ -62,6 +62,12 @@ def test_a_patient_who_counts_twice_does_not_make_us_surer() -> None:
     assert twice.high - twice.low > 0.85 * (once.high - once.low)
 
 
+def test_all_of_a_few_patients_who_count_several_times_are_not_all_for_certain() -> None:
+    estimate = share([1] * 36, patient=[number % 12 for number in range(36)])
+    assert estimate is not None
+    assert (estimate.low, estimate.high) == pytest.approx(tuple(100 * limit for limit in find_wilson_interval(12, 12)))
+
+
 def test_under_ten_patients_there_is_no_interval_and_with_none_no_share() -> None:
     few = share([1, 0, 1])
     assert few is not None

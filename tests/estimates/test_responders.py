@@ -75,6 +75,12 @@ def test_sessions_and_fees_per_responder_agree_with_a_slow_count(cohort: Cohort)
     assert costs.everyone.sessions.low < costs.everyone.sessions.value < costs.everyone.sessions.high
 
 
+def test_under_ten_patients_who_improved_there_is_no_interval_of_what_it_takes(cohort: Cohort) -> None:
+    scores = build_scores(cohort, "pain", by=["back_pain_type"], sessions=26)
+    nine = replace(scores, patient=scores.patient % 9)
+    assert estimate_costs(nine, build_fees(cohort, scores), kind="first").everyone.sessions.low is None
+
+
 def test_an_episode_without_all_its_fees_is_left_out_of_the_fees_and_counted(cohort: Cohort) -> None:
     scores = build_scores(cohort, "pain", by=["back_pain_type"], sessions=26)
     fees = build_fees(cohort, scores)

@@ -192,11 +192,56 @@ def test_patients_with_several_episodes_widen_the_interval() -> None:
     assert one.high - one.low > 1.6 * (other.high - other.low)
 
 
+@pytest.mark.parametrize("size", [12, 13, 29, 31, 34])
+def test_where_everyone_improves_the_interval_is_wilson_s_whatever_the_rounding(size: int) -> None:
+    matrix = np.full((size, 13), 8.0, dtype=np.float32)
+    for row, session in enumerate(np.random.default_rng(size).integers(1, 9, size)):
+        matrix[row, session:] = 2
+    share = estimate_response(group_scores(matrix)).everyone.after(12).improved
+    assert share.value == pytest.approx(100)
+    assert (share.low, share.high) == pytest.approx((100 * size / (size + 1.959963984540054**2), 100))
+
+
+def test_a_window_in_which_nobody_improves_is_not_certain_to_stay_empty() -> None:
+    matrix = np.full((40, 13), 8.0, dtype=np.float32)
+    matrix[:, 2:] = 2
+    window = estimate_response(group_scores(matrix)).everyone.window
+    assert (window.value, window.low) == (0, 0)
+    assert window.high == pytest.approx(100 * 3.8415 / 43.8415, abs=0.01)
+
+
+def test_nothing_is_told_of_sessions_to_which_nobody_is_followed_yet() -> None:
+    care = simulate_care(300, np.random.default_rng(16), leaving=False)
+    scores = group_scores(care.seen, attended=care.attended, followed=np.minimum(care.attended, 5))
+    everyone = estimate_response(scores).everyone
+    assert len(everyone.points) == 5
+    assert everyone.points[-1].next_improved is None
+    assert everyone.window is None
+    assert everyone.half.value is None or everyone.half.value <= 4
+
+
+def test_the_one_patient_who_is_followed_furthest_does_not_speak_for_all_the_others() -> None:
+    matrix = np.full((30, 13), 8.0, dtype=np.float32)
+    matrix[0, 5:] = 2
+    followed = np.where(np.arange(30) == 0, 13, 3)
+    everyone = estimate_response(group_scores(matrix, followed=followed)).everyone
+    assert len(everyone.points) == 3
+    assert everyone.after(8).improved.value == 0
+
+
+def test_where_care_has_ended_few_are_enough_to_be_told_to_the_end() -> None:
+    matrix = np.full((30, 13), np.nan, dtype=np.float32)
+    matrix[:, :2] = 8
+    matrix[0, :] = 8
+    assert len(estimate_response(group_scores(matrix)).everyone.points) == 13
+
+
 def test_under_ten_patients_there_is_no_interval_and_no_median() -> None:
     care = simulate_care(36, np.random.default_rng(12))
     everyone = estimate_response(group_scores(care.seen, attended=care.attended, patient=np.arange(36) % 9)).everyone
     assert everyone.after(8).improved.low is None
     assert (everyone.half, everyone.window) == (None, None)
+    assert all(point.next_improved.low is None for point in everyone.points if point.next_improved)
 
 
 def test_care_too_young_to_judge_is_counted_apart() -> None:

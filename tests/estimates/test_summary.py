@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from outcomes.cohort import Cohort, Snapshot, build_scores, select_episodes
-from outcomes.estimates import Summary, estimate_response, estimate_summary, estimate_trend
+from outcomes.estimates import Summary, estimate_responders, estimate_response, estimate_summary, estimate_trend
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
 
@@ -64,6 +64,21 @@ def test_both_denominators_of_meaningful_improvement_agree_with_a_slow_count(
     assert (of_all.n, of_scored.n) == (len(began), len(later))
     assert of_all.value == pytest.approx(100 * len(improved) / len(began))
     assert of_scored.value == pytest.approx(100 * len(improved) / len(later))
+
+
+def test_meaningful_improvement_is_what_the_response_page_says_in_the_midst_of_a_quarter_too(cohort: Cohort) -> None:
+    earlier = replace(cohort.snapshot, as_of=cohort.snapshot.as_of - pd.Timedelta(days=40))
+    chosen = select_episodes(earlier, Scope.whole_clinic(), CohortFilter(first_session_to=earlier.as_of))
+    summary = estimate_summary(chosen)
+    told = estimate_responders(build_scores(chosen, "pain", by=["back_pain_type"], sessions=13), 6)
+    for measure, estimate in (("improved_of_all", told.of_all), ("improved_of_scored", told.of_scored)):
+        found = summary.find(measure).estimate
+        assert (found.n, found.value, found.low, found.high) == (
+            estimate.n,
+            estimate.value,
+            estimate.low,
+            estimate.high,
+        )
 
 
 def test_sessions_to_improvement_are_what_the_response_says(cohort: Cohort, summary: Summary) -> None:

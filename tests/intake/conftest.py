@@ -33,7 +33,10 @@ def check_rows(check: Check) -> Check:
 
     def check_rows(*rows: str, more: str = "", mapping: Mapping | None = None) -> CheckedFile:
         width = len(more.split("|")) if more else 0
-        sound = [f"S{number} | 2024-01-05 | disc | massage | 5" + " |" * width for number in range(11 * len(rows))]
+        sound = [
+            f"S{number} | 2024-01-{number % 28 + 1:02} | disc | massage | {number % 10}" + " |" * width
+            for number in range(11 * len(rows))
+        ]
         heading = HEADINGS + (f" | {more}" if more else "")
         return check("\n".join([heading, *rows, *sound]), mapping=mapping)
 

@@ -10,28 +10,16 @@ import io
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from outcomes.intake import CheckedFile, FileRefused, Mapping, check_file, group_problems, read_mapping
-from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.intake import FileRefused, Mapping, check_file, read_mapping
+from tests.intake.conservation import FIELDS, assert_conserved
 
 TODAY = dt.date(2026, 6, 30)
-FIELDS = [entry.name for entry in RECORD_FIELDS]
 
 WORDS = "P1 P2 2024-01-05 05/06/2024 13/06/24 disc massage cupping;massage 5 7/10 -99 NRS ODI RMDQ yes #N/A 1,060 6,5"
 ODDITIES = ["", "a@b.co", "x" * 1200, "90+", "\u200b", '"', ";", "1e308"]
 
 _cells = st.one_of(st.sampled_from([*WORDS.split(), *ODDITIES]), st.text(max_size=8))
 _headings = st.lists(st.one_of(st.sampled_from([*FIELDS, "Name", "room", ""]), st.text(max_size=6)), max_size=8)
-
-
-def assert_conserved(checked: CheckedFile) -> None:
-    """Every row read is a record, a rejected row, or the counted repetition of a record."""
-    repeated = sum(problem.rows for problem in checked.problems if problem.cause == "duplicate-rows")
-    assert checked.rows_read == len(checked.records) + len(checked.rejected) + repeated
-    assert set(checked.records["source_row"]).isdisjoint(checked.rejected["row"])
-    assert list(checked.records.columns) == [*FIELDS, "source_row"]
-    assert checked.rejected.columns.is_unique
-    assert (checked.rejected["why"].str.len() > 0).all()
-    group_problems(checked.problems)
 
 
 @settings(max_examples=150, deadline=None)

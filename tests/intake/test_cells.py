@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from outcomes.intake import Level
+from outcomes.intake import Level, Mapping
 
 
 def read(checked, name):
@@ -47,7 +47,7 @@ def test_a_pain_score_may_be_written_as(check_column, cell, score):
         ("7-8", "not-a-number"),
         (">5", "not-a-number"),
         ("~5", "not-a-number"),
-        ("mild", "not-a-number"),
+        ("mild", "score-word"),
         ("0x7", "not-a-number"),
         ("1_0", "not-a-number"),
         ("1e308", "not-a-number"),
@@ -151,12 +151,35 @@ def test_a_comma_before_three_digits_is_settled_by_the_column(check_column, cell
 
 
 @pytest.mark.parametrize("code", ["-99", "999", "-9"])
-def test_a_missing_code_is_warned_about_once_and_its_rows_rejected(check_column, problem_of, code):
+def test_a_code_for_no_answer_is_warned_about_once_and_its_rows_kept_without_a_score(check_column, problem_of, code):
+    checked = check_column("pain_score", code, code, "5")
+    warning = problem_of(checked, "missing-code")
+    assert (warning.level, warning.rows, warning.found) == (Level.WARNING, 2, code)
+    assert "a missing code? They were taken for no answer." in warning.message
+    assert read(checked, "pain_score") == [None, None, 5.0]
+    assert not len(checked.rejected)
+
+
+@pytest.mark.parametrize("code", ["77", "99"])
+def test_a_code_that_may_be_a_slip_of_the_finger_is_warned_about_and_rejected(check_column, problem_of, code):
     checked = check_column("pain_score", code, code, "5")
     warning = problem_of(checked, "missing-code")
     assert (warning.level, warning.rows, warning.found) == (Level.WARNING, 2, code)
     assert warning.message.endswith("a missing code?")
     assert len(checked.rejected) == 2
+
+
+def test_a_code_that_the_mapping_declares_missing_is_no_answer(check_column, problem_of):
+    checked = check_column("pain_score", "99", "5", "n/a", mapping=Mapping(missing=("99", "N/A")))
+    assert read(checked, "pain_score") == [None, 5.0, None]
+    assert problem_of(checked, "declared-missing").rows == 2
+
+
+def test_the_mapping_says_which_score_a_word_stands_for(check_column, problem_of):
+    offer = problem_of(check_column("pain_score", "mild"), "score-word")
+    assert (offer.level, offer.question, offer.word) == (Level.REJECT, "score-word", "mild")
+    assert 'under [scores] as "mild" =' in offer.mend
+    assert read(check_column("pain_score", "Mild", mapping=Mapping(scores=(("mild", "2"),))), "pain_score") == [2.0]
 
 
 def test_a_missing_code_within_the_range_is_a_number_like_any_other(check_column):

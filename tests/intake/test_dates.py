@@ -45,7 +45,9 @@ def test_a_date_may_be_written_as(check_column, cell, day):
         ("1989-12-31", "date-too-early"),
         ("2026-07-01", "date-in-future"),
         ("2052-01-01", "date-in-future"),
-        ("45321", "not-a-date"),
+        ("453", "not-a-date"),
+        ("12345", "not-a-date"),  # a number of days that no session lies at
+        ("99999", "not-a-date"),
         ("1/2024", "not-a-date"),
         ("yesterday", "not-a-date"),
         ("NA", "not-a-date"),
@@ -99,7 +101,46 @@ def test_iso_dates_stand_among_others_and_have_no_vote(check_column):
 
 
 def test_a_date_with_day_and_month_alike_asks_nobody(check_column):
-    assert not check_column("session_date", "05/05/2024", "2024-01-02").problems
+    assert not check_column("session_date", "05/05/2024", "06/06/2024").problems
+
+
+def test_iso_dates_among_others_are_listed_once(check_column, problem_of):
+    note = problem_of(check_column("session_date", "2024-01-13", "05/13/2024", "2024-02-13"), "iso-among-others")
+    assert (note.level, note.rows, note.found) == (Level.NOTE, 2, "2024-01-13 · 2024-02-13")
+
+
+@pytest.mark.parametrize("system", [None, "1900"])
+def test_a_number_of_days_is_read_as_a_spreadsheet_counts_them(check_column, problem_of, system):
+    checked = check_column("session_date", "45321", "45322.75", mapping=Mapping(date_system=system))
+    assert days(checked) == ["2024-01-30", "2024-01-31"]
+    note = problem_of(checked, "date-serials")
+    assert (note.level, note.rows) == (Level.NOTE, 2)
+    assert "counted from 1900" in note.message
+
+
+def test_a_number_of_days_from_1904_is_four_years_later(check_column):
+    assert days(check_column("session_date", "43834", mapping=Mapping(date_system="1904"))) == ["2024-01-05"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2024-03-04T23:30:00Z", "2024-03-04"),
+        ("2024-03-05T02:30:00Z", "2024-03-04"),
+        ("2024-03-04 23:30+09:00", "2024-03-04"),
+        ("2024-03-05 11:30 pm +1200", "2024-03-05"),
+        ("3/5/2024 1:00 am GMT", "2024-03-04"),
+        ("2024-03-05T02:30:00", "2024-03-05"),  # without a zone it is the clinic's own time
+    ],
+)
+def test_a_time_with_a_zone_becomes_the_day_that_it_was_at_the_clinic(check_column, cell, day):
+    mapping = Mapping(time_zone="America/Vancouver", date_order="mdy")
+    assert days(check_column("session_date", cell, mapping=mapping)) == [day]
+
+
+def test_a_time_zone_that_the_computer_does_not_know_changes_no_day(check_column):
+    mapping = Mapping(time_zone="Atlantis/Poseidonis")
+    assert days(check_column("session_date", "2024-03-05T02:30:00Z", mapping=mapping)) == ["2024-03-05"]
 
 
 def test_years_in_two_digits_are_read_as_the_past_with_one_warning(check_column, problem_of):

@@ -41,7 +41,7 @@ def test_two_encodings_in_one_file_are_refused_with_the_first_row_that_breaks(ch
 
 
 def test_a_utf_16_file_cut_off_in_a_letter_is_refused(check, problem_of):
-    assert problem_of(check(TEXT.encode("utf-16")[:-1]), "mixed-encodings").row == 2
+    assert problem_of(check(TEXT.encode("utf-16")[:-1]), "cut-off").row == 2
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

@@ -9,40 +9,11 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from outcomes.intake import Level, packages
+from outcomes.intake import Level, Mapping, packages, sheet_parts
+from tests.intake.workbooks import make_workbook, repack
 
 HEADINGS = ["patient_id", "session_date", "back_pain_type", "treatments", "pain_score", "leg_pain"]
 ROW = ["P1", dt.date(2024, 1, 5), "disc", "massage", 7.0, True]
-
-
-def make_workbook(*, skip_rows=0, macros=False, **sheets):
-    """Return a workbook with `sheets`, each a list of rows; `skip_rows` are left empty above."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"default_date_format": "dd/mm/yyyy"})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, tuple):
-                    sheet.write_formula(number + skip_rows, column, cell[0], None, cell[1])
-                else:
-                    sheet.write(number + skip_rows, column, cell)
-    book.close()
-    return buffer.getvalue()
-
-
-def repack(content, *, add=None, replace=None):
-    """Return the same package with further parts, or with bytes of a part replaced."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            part = old.read(entry)
-            for before, after in (replace or {}).items():
-                part = part.replace(before, after)
-            new.writestr(entry.filename, part)
-        for name, part in (add or {}).items():
-            new.writestr(name, part)
-    return buffer.getvalue()
 
 
 def test_a_spreadsheet_gives_the_same_record_as_text_would(check):
@@ -73,9 +44,13 @@ def test_a_date_and_time_keeps_its_day(check):
     assert check(make_workbook(S=rows), "s.xlsx").records["session_date"].dt.day.tolist() == [5]
 
 
-def test_a_serial_number_that_is_not_formatted_as_a_date_is_rejected(check, problem_of):
-    rows = [HEADINGS, ["P1", 45296, *ROW[2:]]]
-    assert "formatted as a date" in problem_of(check(make_workbook(S=rows), "s.xlsx"), "not-a-date").expected
+@pytest.mark.parametrize(("options", "serial"), [({}, 45296), ({"date_1904": True}, 43834)])
+def test_a_serial_number_that_is_not_formatted_as_a_date_is_read_as_the_spreadsheet_counts(
+    check, problem_of, options, serial
+):
+    checked = check(make_workbook(options=options, S=[HEADINGS, ["P1", serial, *ROW[2:]]]), "s.xlsx")
+    assert checked.records["session_date"].dt.strftime("%Y-%m-%d").tolist() == ["2024-01-05"]
+    assert problem_of(checked, "date-serials").level is Level.NOTE
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
@@ -124,7 +99,8 @@ def test_several_sheets_that_could_be_meant_are_asked_about(check, problem_of, s
     problem = problem_of(check(make_workbook(North=first, South=second), "s.xlsx"), "several-sheets")
     assert (problem.level, problem.question) == (Level.REFUSE, "sheet")
     assert "North, South" in problem.message
-    assert problem.mend.startswith("Keep the one sheet")
+    assert problem.offers == ("North", "South")
+    assert 'sheet = "its name"' in problem.mend
 
 
 def test_an_empty_spreadsheet_is_refused(check, problem_of):
@@ -206,3 +182,42 @@ def test_macros_and_links_are_left_aside_with_a_warning(check, problem_of):
     assert len(checked.records) == 1
     assert problem_of(checked, "macros").level is Level.WARNING
     assert problem_of(checked, "external-links").level is Level.WARNING
+
+
+def test_the_mapping_says_which_sheet_it_is(check, problem_of):
+    content = make_workbook(North=[HEADINGS, ROW], South=[HEADINGS, ROW, ["P2", *ROW[1:]]])
+    assert len(check(content, "s.xlsx", mapping=Mapping(sheet=" south ")).records) == 2
+    problem = problem_of(check(content, "s.xlsx", mapping=Mapping(sheet="East")), "no-such-sheet")
+    assert (problem.level, problem.question, problem.offers) == (Level.REFUSE, "sheet", ("North", "South"))
+
+
+def test_a_stray_cell_far_below_costs_little_memory_and_its_own_row(check):
+    far = make_workbook(S=[HEADINGS, ROW], finish=lambda book: book.get_worksheet_by_name("S").write(1_048_575, 0, "x"))
+    checked = check(far, "s.xlsx")
+    assert (len(checked.records), checked.rejected["row"].tolist()) == (1, [1_048_576])
+
+
+def test_what_is_hidden_is_told_piece_by_piece_as_in_one_piece(monkeypatch):
+    rows = [HEADINGS, *[["P1", dt.date(2024, 1, 5), "disc", "massage", ("=NA()", "#N/A"), True]] * 40]
+    content = make_workbook(
+        S=rows, finish=lambda book: book.get_worksheet_by_name("S").set_row(7, None, None, {"hidden": True})
+    )
+    whole = packages.open_package(content).sheets["S"]
+    assert (whole.hidden_rows, len(whole.flaws)) == ({8}, 40)
+    monkeypatch.setattr(packages, "_CHUNK_BYTES", 50)
+    monkeypatch.setattr(sheet_parts, "PIECE_BYTES", 100)
+    assert packages.open_package(content).sheets["S"] == whole
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_in_every_encoding_and_across_pieces(check, problem_of, monkeypatch, encoding):
+    part = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'.encode(encoding)
+    content = repack(make_workbook(S=[HEADINGS, ROW]), add={"docProps/custom.xml": part})
+    monkeypatch.setattr(packages, "_CHUNK_BYTES", 40)
+    assert problem_of(check(content, "s.xlsx"), "doctype").level is Level.REFUSE
+
+
+def test_a_list_of_sheets_longer_than_any_is_refused(check, problem_of, monkeypatch):
+    monkeypatch.setattr(packages, "OUTLINE_BYTES", 10)
+    problem = problem_of(check(make_workbook(S=[HEADINGS, ROW]), "s.xlsx"), "over-the-bounds")
+    assert "list of sheets" in problem.message

@@ -105,3 +105,41 @@ def test_an_answer_for_one_file_is_not_taken_for_the_next(app: AppTest) -> None:
     )
     app.run()
     assert app.radio(key="import_question_0")
+
+
+def test_an_import_is_undone_and_redone_in_one_click_each(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
+    app.button(key="import_go").click().run()
+    app.button(key="history_turn_1").click().run()
+    assert "Batch 1 (records.csv) is undone: 1 record no longer counted." in words(app)
+    assert app.dataframe[0].value["State"].tolist() == ["undone"]
+    assert app.button(key="history_turn_1").label == "Redo batch 1"
+    app.button(key="history_turn_1").click().run()
+    assert "Batch 1 (records.csv) counts again" in words(app)
+    assert "redone on" in words(app)
+    assert app.dataframe[0].value["State"].tolist() == ["stored"]
+
+
+def test_older_imports_are_one_click_away(app: AppTest) -> None:
+    for month in range(1, 8):
+        upload(app, HEADINGS + f"17,2026-{month:02}-05,disc,acupuncture,6\n", f"{month}.csv")
+        app.button(key="import_go").click().run()
+    assert not [button for button in app.button if button.key == "history_turn_1"]
+    app.button(key="history_older").click().run()
+    assert app.button(key="history_turn_1").label == "Undo batch 1"
+
+
+def test_a_correction_is_shown_old_beside_new_before_it_is_made(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
+    app.button(key="import_go").click().run()
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,4.5\n", "mended.csv")
+    shown = app.dataframe[0].value
+    assert shown[["Row", "Field", "Stored", "In this file"]].values.tolist() == [[2, "pain_score", "6", "4.5"]]
+    assert shown["Patient"].str.startswith("P-").all()
+
+
+def test_records_gone_since_last_time_are_told(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n18,2026-01-06,disc,acupuncture,6\n")
+    app.button(key="import_go").click().run()
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n17,2026-01-12,disc,acupuncture,5\n")
+    assert "1 record of batch 1" in app.warning[0].value

@@ -91,3 +91,49 @@ def test_a_rule_of_ones_own_moves_the_share_and_is_said(open_page: OpenPage, own
     assert "**0 %**" in told
     assert "at least 50 % better than at baseline" in told
     assert "anna" in told
+
+
+def take_in_weeks(take_in, patients: int, sessions: int, *, function: bool = False) -> None:
+    """Import so many patients, begun one a day, each scored weekly; it has halved by the tenth session."""
+    take_in(
+        write_csv(
+            [
+                {
+                    "patient_id": f"{patient:03}",
+                    "day": patient + 7 * number,
+                    "function_score" if function else "pain_score": 8 if number < 9 else 4,
+                }
+                for patient in range(patients)
+                for number in range(sessions)
+            ]
+        )
+    )
+
+
+@pytest.mark.usefixtures("home")
+def test_a_clinic_of_two_months_is_told_that_it_is_too_early(open_page: OpenPage, own_store, take_in) -> None:
+    take_in_weeks(take_in, 30, 4)
+    told = texts(open_page(RESPONSE, home=Path(own_store.name).parent))
+    assert "Pain: too early to judge" in told
+    assert "No published population" not in told
+    assert "Not counted: 30 began so lately" in told
+
+
+@pytest.mark.usefixtures("home")
+def test_a_young_clinic_is_told_no_further_than_its_patients_are_followed(
+    open_page: OpenPage, own_store, take_in
+) -> None:
+    take_in_weeks(take_in, 60, 13)  # the first of them are followed to their 8th session
+    told = texts(open_page(RESPONSE, home=Path(own_store.name).parent))
+    assert "are meaningfully better within 6 sessions" in told
+    assert "Too few are followed further yet." in told
+    assert "within 8 sessions" not in told
+
+
+@pytest.mark.usefixtures("home")
+def test_records_without_a_first_score_are_no_filter_s_fault(open_page: OpenPage, own_store, take_in) -> None:
+    take_in_weeks(take_in, 12, 2, function=True)
+    home = Path(own_store.name).parent
+    assert "No episode here has a pain score at its first session." in texts(open_page(RESPONSE, home=home))
+    told = texts(open_page(RESPONSE, home=home, outcome="function"))
+    assert "No episode here has" not in told

@@ -14,6 +14,7 @@ from scipy.stats import f_oneway
 
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.modalities import MODALITIES, name_combination, split_combination
+from outcomes.vocabulary.questionnaires import QUESTIONNAIRES
 from outcomes.vocabulary.records import RECORD_FIELDS, RecordField
 from sample_data.generate import DICTIONARY_FILE, HERE, RECORDS_FILE, TRUTH_FILE, write_clinic
 from sample_data.parameters import Parameters
@@ -88,7 +89,8 @@ def test_every_column_is_a_field_of_the_record_in_its_order() -> None:
 def test_the_dictionary_documents_every_field_of_the_record() -> None:
     with (HERE / DICTIONARY_FILE).open(encoding="utf-8", newline="") as file:
         documented = list(csv.DictReader(file))
-    assert [row["field"] for row in documented] == list(FIELDS)
+    items = [f"{entry.columns[0]} to {entry.columns[-1]}" for entry in QUESTIONNAIRES if entry.scored]
+    assert [row["field"] for row in documented] == [*FIELDS, *items]
     assert all(row["meaning"] for row in documented)
     assert [row["field"] for row in documented if row["required"] == "yes"] == [
         "patient_id",

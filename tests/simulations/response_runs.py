@@ -22,7 +22,7 @@ Records = Literal["whole", "cut"]
 
 @dataclass(frozen=True)
 class ResponseRuns:
-    """Many runs at one size, by session number: mean error and coverage in per cent of patients."""
+    """Many runs at one size, by session number: mean error and coverage in per cent of patients, where it is told."""
 
     size: int
     kind: ResponseKind
@@ -48,7 +48,7 @@ def run_responses(
 ) -> ResponseRuns:
     """Return what `runs` simulated clinics of `size` patients find; patients are dealt into folds by lot."""
     random = np.random.default_rng([seed, size, runs])
-    values, low, high, plain = (np.zeros((runs, SESSIONS)) for _ in range(4))
+    values, low, high, plain = (np.full((runs, SESSIONS), np.nan) for _ in range(4))
     for run in range(runs):
         scores = _simulate(size, random, records)
         points = estimate_response(scores, kind=kind).everyone.points
@@ -62,8 +62,8 @@ def run_responses(
         records,
         runs,
         truth,
-        bias=(values - truth).mean(axis=0),
-        coverage=((low <= truth) & (truth <= high)).mean(axis=0),
+        bias=np.nanmean(values - truth, axis=0),
+        coverage=((low <= truth) & (truth <= high)).sum(axis=0) / np.isfinite(values).sum(axis=0),
         kaplan_meier_bias=(plain - truth).mean(axis=0),
     )
 

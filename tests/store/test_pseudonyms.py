@@ -18,7 +18,7 @@ from outcomes.store import (
     prepare_import,
     verify_store,
 )
-from outcomes.store.engine import find_key
+from outcomes.store.opening import find_key
 from outcomes.store.pseudonyms import make_pseudonym
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import

@@ -30,7 +30,8 @@ from outcomes.store import (
     verify_store,
     write_import,
 )
-from outcomes.store.engine import bring_up_to_date, make_engine, writing
+from outcomes.store.engine import make_engine, writing
+from outcomes.store.migrating import bring_up_to_date
 from outcomes.store.tables import SCHEMA_VERSION, STORED_FIELDS, metadata
 from outcomes.vocabulary.selection import Scope
 from outcomes.vocabulary.settings import Settings
@@ -38,7 +39,9 @@ from tests.conftest import Import
 from tests.records import write_csv
 
 ONE_SESSION = write_csv("patient_id | pain_score\n0017 | 6")
-OBJECTS = 4 + 2 + 3  # tables, indexes, triggers
+TWO_SESSIONS = write_csv("day | pain_score\n0 | 6\n7 | 5")
+CORRECTED = write_csv("day | pain_score\n7 | 4")
+OBJECTS = 6 + 3 + 6  # tables, indexes, triggers
 
 
 def list_schema(path: Path) -> set[str]:
@@ -78,21 +81,52 @@ def test_the_schema_s_version_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(configure()).get_heads() == [SCHEMA_VERSION]
 
 
-def test_a_store_of_the_first_schema_is_brought_up_to_date_with_nothing_lost(home: Path) -> None:
-    home.mkdir()
+def make_early_store(home: Path, schema: str) -> pd.DataFrame:
+    """Put a store of an earlier `schema` in the home, with an import and a correction; return its records."""
+    store = open_store(f"sqlite:///{home / 'today.db'}")
+    for content, name in ((TWO_SESSIONS, "january.csv"), (CORRECTED, "mended.csv")):
+        write_import(store, prepare_import(store, content, name), imported_by="Asha")
+    records = fetch_sessions(store, Scope.whole_clinic())
+    store.engine.dispose()
     engine = make_engine(home / "outcomes.db")
     with writing(engine) as connection:
-        command.upgrade(configure(connection), "0001")
-    early = Store(engine, "early", home / "pseudonym.key")
-    write_import(early, prepare_import(early, ONE_SESSION, "january.csv"), imported_by="Asha")
-    before = fetch_sessions(early, Scope.whole_clinic())
+        command.upgrade(configure(connection), schema)
     engine.dispose()
+    with closing(sqlite3.connect(home / "outcomes.db")) as connection:
+        connection.execute("ATTACH ? AS today", (str(home / "today.db"),))
+        for table in ("batches", "session_records"):
+            connection.execute(f"INSERT INTO {table} SELECT * FROM today.{table}")
+        connection.execute("INSERT INTO store_facts SELECT * FROM today.store_facts WHERE name <> 'books_sha256'")
+        connection.commit()
+    return records
+
+
+@pytest.mark.parametrize("schema", ["0001", "0002"])
+def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_nothing_lost(home: Path, schema: str) -> None:
+    before = make_early_store(home, schema)
     store = open_store()
     pd.testing.assert_frame_equal(fetch_sessions(store, Scope.whole_clinic()), before)
-    assert fetch_batches(store)["file"].tolist() == ["january.csv"]
-    assert (fetch_data_version(store), verify_store(store)) == (1, ())
+    assert fetch_batches(store)["file"].tolist() == ["mended.csv", "january.csv"]
+    assert (fetch_data_version(store), verify_store(store)) == (2, ())
     assert fetch_settings(store) == Settings()
-    assert len(list_schema(home / "outcomes.db")) == OBJECTS
+    assert list_schema(home / "outcomes.db") == list_schema(home / "today.db")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE session_records SET pain_score = 1 WHERE id = 1",
+        "UPDATE session_records SET replaced_by = 2 WHERE id = 1",
+    ],
+)
+def test_a_damaged_store_of_an_earlier_schema_is_not_sealed_as_if_it_were_sound(home: Path, damage: str) -> None:
+    make_early_store(home, "0002")
+    with closing(sqlite3.connect(home / "outcomes.db")) as connection:
+        connection.execute(damage)
+        connection.commit()
+    with pytest.raises(StoreRefused, match=r"^Batch [12] is not what was stored: restore the store from a backup"):
+        open_store()
+    assert len(list_schema(home / "outcomes.db")) == 4 + 2 + 3
 
 
 def test_a_store_opened_again_holds_what_it_held(take_in: Import) -> None:

@@ -18,6 +18,7 @@ from outcomes.store import (
     write_setting,
 )
 from outcomes.store.engine import writing
+from outcomes.store.seals import seal_books
 from outcomes.vocabulary.settings import SettingChange, Settings
 
 
@@ -27,6 +28,7 @@ def insert(store: Store, name: str, value: str) -> None:
         row = {"name": name, "value": value, "at": "2026-01-05T09:00:00+00:00"}
         statement = "INSERT INTO settings (name, value, set_at, set_by) VALUES (:name, :value, :at, 'another program')"
         connection.execute(sa.text(statement), row)
+        seal_books(connection)
 
 
 def test_a_clinic_that_has_set_nothing_has_the_defaults(own_store: Store) -> None:

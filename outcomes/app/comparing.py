@@ -1,0 +1,164 @@
+"""What the Combinations page loads: the grid, a comparison and what goes with it, cached by all that they depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from outcomes.app.loading import _Key, _key_of
+from outcomes.cohort import (
+    CaseMix,
+    Cohort,
+    GroupedScores,
+    Landmark,
+    build_case_mix,
+    build_landmark,
+    build_scores,
+)
+from outcomes.estimates import (
+    EVERY_TYPE,
+    IMPROVEMENT_SESSION,
+    SHOWN,
+    Comparison,
+    Contribution,
+    Grid,
+    Layers,
+    Multiverse,
+    Reach,
+    Switches,
+    compare_arms,
+    compare_definitions,
+    compare_layers,
+    compare_modalities,
+    estimate_grid,
+    estimate_reach,
+    estimate_switches,
+    find_addressed,
+    find_arms,
+    find_combinations,
+    find_types,
+    find_within,
+)
+from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
+
+__all__ = [
+    "load_combinations",
+    "load_comparison",
+    "load_contributions",
+    "load_definitions",
+    "load_grid",
+    "load_layers",
+    "load_switches",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """What comparisons of one outcome are made on, one entry an episode."""
+
+    scores: GroupedScores
+    case_mix: CaseMix
+    start: Landmark
+
+
+def load_grid(cohort: Cohort, outcome: Outcome) -> Grid:
+    """Return who stands meaningfully improved, by type of back pain and starting combination."""
+    return _grid(_key_of(cohort), outcome, _cohort=cohort)
+
+
+def load_combinations(cohort: Cohort, outcome: Outcome) -> dict[str, dict[str, int]]:
+    """Return how many episodes began with each combination, by type and of all types together, the most frequent first.
+
+    Combinations too rare to stand alone are left out.
+    """
+    return _combinations(_key_of(cohort), outcome, _cohort=cohort)
+
+
+def load_comparison(cohort: Cohort, outcome: Outcome, kind: str, first: str, second: str) -> tuple[Comparison, Reach]:
+    """Return two starting combinations held together within a type, and when they could be told apart."""
+    return _comparison(_key_of(cohort), outcome, kind, first, second, _cohort=cohort)
+
+
+def load_contributions(cohort: Cohort, outcome: Outcome, kind: str) -> tuple[Contribution, ...]:
+    """Return each treatment within a type against its absence, beside the same others."""
+    return _contributions(_key_of(cohort), outcome, kind, _cohort=cohort)
+
+
+def load_layers(cohort: Cohort, outcome: Outcome, kind: str) -> Layers:
+    """Return more treatments against fewer within a type, and pairs beyond the sum of each."""
+    return _layers(_key_of(cohort), outcome, kind, _cohort=cohort)
+
+
+def load_switches(cohort: Cohort, outcome: Outcome, kind: str) -> tuple[Switches, ...]:
+    """Return what was added later to each starting combination within a type."""
+    return _switches(_key_of(cohort), outcome, kind, _cohort=cohort)
+
+
+def load_definitions(cohort: Cohort, kind: str, first: str, second: str) -> Multiverse:
+    """Return two starting combinations held together under every definition of improvement."""
+    return _definitions(_key_of(cohort), kind, first, second, _cohort=cohort)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _ground(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> _Ground:
+    """Few are kept: they are as large as the cohort, and one page asks for the same ones several times."""
+    scores = build_scores(_cohort, outcome, by=["back_pain_type", "combination"], sessions=SHOWN)
+    return _Ground(scores, build_case_mix(_cohort, scores), build_landmark(_cohort, scores))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _grid(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> Grid:
+    ground = _ground(key, outcome, _cohort=_cohort)
+    return estimate_grid(ground.scores, _cohort.snapshot.settings.responder_session)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _combinations(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> dict[str, dict[str, int]]:
+    ground = _ground(key, outcome, _cohort=_cohort)
+    own = {combination for _, combination in ground.scores.groups} - {OTHER_COMBINATIONS}
+    found = {kind: find_combinations(ground.start, within=here) for kind, here in find_types(ground.scores).items()}
+    found[EVERY_TYPE] = find_combinations(ground.start)
+    return {kind: {word: count for word, count in counts.items() if word in own} for kind, counts in found.items()}
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _comparison(
+    key: _Key, outcome: Outcome, kind: str, first: str, second: str, *, _cohort: Cohort
+) -> tuple[Comparison, Reach]:
+    ground = _ground(key, outcome, _cohort=_cohort)
+    arms = find_arms(ground.start, first, second, within=find_within(ground.scores, kind))
+    found = compare_arms(ground.scores, ground.case_mix, arms, session=IMPROVEMENT_SESSION)
+    return found, estimate_reach(_cohort, ground.scores, arms, found)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _contributions(key: _Key, outcome: Outcome, kind: str, *, _cohort: Cohort) -> tuple[Contribution, ...]:
+    ground = _ground(key, outcome, _cohort=_cohort)
+    within = find_within(ground.scores, kind)
+    return compare_modalities(ground.scores, ground.case_mix, ground.start, session=IMPROVEMENT_SESSION, within=within)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Holding the layers together…")
+def _layers(key: _Key, outcome: Outcome, kind: str, *, _cohort: Cohort) -> Layers:
+    ground = _ground(key, outcome, _cohort=_cohort)
+    return compare_layers(
+        ground.scores,
+        ground.case_mix,
+        ground.start,
+        session=IMPROVEMENT_SESSION,
+        within=find_within(ground.scores, kind),
+        addressed=find_addressed(_cohort, ground.scores),
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _switches(key: _Key, outcome: Outcome, kind: str, *, _cohort: Cohort) -> tuple[Switches, ...]:
+    ground = _ground(key, outcome, _cohort=_cohort)
+    return estimate_switches(ground.scores, ground.start, within=find_within(ground.scores, kind))
+
+
+@st.cache_resource(max_entries=64, show_spinner="Holding them together under twelve definitions…")
+def _definitions(key: _Key, kind: str, first: str, second: str, *, _cohort: Cohort) -> Multiverse:
+    return compare_definitions(_cohort, first, second, kind=kind, session=IMPROVEMENT_SESSION)

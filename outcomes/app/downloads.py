@@ -1,0 +1,49 @@
+"""A table to take away: the same numbers as on screen, under the names that the commands give them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from outcomes.app.loading import load_snapshot, load_store
+from outcomes.app.text import escape
+from outcomes.report import render_csv, render_xlsx
+
+__all__ = ["show_downloads"]
+
+_CSV = "text/csv"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show_downloads(rows: Sequence[dict[str, object]], *, name: str) -> None:
+    """Show the buttons that hand out the table `name` as CSV and as XLSX; none for a table without rows.
+
+    A file is written only when its button is pressed. Its name tells the table and the day of the newest session, and
+    says SAMPLE while the sample clinic is shown; no word of a record is in it.
+    """
+    if not rows:
+        return
+    columns = tuple(dict.fromkeys(column for row in rows for column in row))
+    mark = "SAMPLE " if load_store().read_only else ""
+    words = name.replace("_", " ")
+    with st.container(horizontal=True, gap="small"):
+        _show_button(f"{words} as CSV", mark, name, ".csv", _CSV, partial(render_csv, rows, columns))
+        sheet = f"{mark}{words}"
+        _show_button(f"{words} as XLSX", mark, name, ".xlsx", _XLSX, partial(render_xlsx, rows, columns, sheet=sheet))
+
+
+def _show_button(label: str, mark: str, name: str, suffix: str, mime: str, make: Callable[[], bytes]) -> None:
+    newest = load_snapshot().as_of
+    day = f"_{newest.isoformat()}" if newest else ""
+    st.download_button(
+        escape(label[0].upper() + label[1:]),
+        data=make,
+        file_name=f"{mark.replace(' ', '_')}{name}{day}{suffix}",
+        mime=mime,
+        key=f"download-{name}{suffix}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )

@@ -1,0 +1,20 @@
+"""Results leave the house: tables as files that other programs read, safe to open and the same at every writing.
+
+`render_` a table as CSV or as a workbook; the store's records and episodes as tables to begin with.
+"""
+
+from outcomes.report.delimited import render_csv, render_csv_text
+from outcomes.report.frames import EPISODE_COLUMNS, RECORD_COLUMNS, render_episode_rows, render_record_rows
+from outcomes.report.workbook import SHEET_ROWS, SheetTooLong, render_xlsx
+
+__all__ = [
+    "EPISODE_COLUMNS",
+    "RECORD_COLUMNS",
+    "SHEET_ROWS",
+    "SheetTooLong",
+    "render_csv",
+    "render_csv_text",
+    "render_episode_rows",
+    "render_record_rows",
+    "render_xlsx",
+]

@@ -1,0 +1,96 @@
+"""Schema versions: an older file is brought up to date in one transaction, a newer one is refused untouched."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from outcomes.store.engine import StoreRefused, writing
+from outcomes.store.seals import find_changed_contents, seal_books, seal_standings
+from outcomes.store.tables import SCHEMA_VERSION, batches, session_records
+
+__all__ = ["bring_up_to_date", "read_schema"]
+
+_MIGRATING = threading.Lock()
+"""Alembic keeps the migration it runs in globals: two at once in one process would write into each other's file."""
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Run the migrations that the file behind `engine` still lacks, in one transaction.
+
+    Raises:
+        StoreRefused: the file was written by a newer program, or is damaged; it is left untouched.
+    """
+    with engine.connect() as connection:  # looks without the right to write, so that it need not wait for an import
+        if _is_up_to_date(connection):
+            return
+    with _MIGRATING, writing(engine) as connection:
+        if _is_up_to_date(connection):
+            return  # another program was first
+        _migrate(connection)
+        _seal_as_found(connection)
+
+
+def read_schema(connection: Connection) -> str | None:
+    """Return the schema version of a file, or None where it is empty."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    return found
+
+
+def _is_up_to_date(connection: Connection) -> bool:
+    present = read_schema(connection)
+    if present is not None and present > SCHEMA_VERSION:
+        raise StoreRefused(
+            f"The store has schema {present}, this program knows {SCHEMA_VERSION}: "
+            "install the newer program. Nothing was changed."
+        )
+    return present == SCHEMA_VERSION
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:  # a version that never was
+        raise StoreRefused(
+            "The store's schema is unknown, so the file is damaged: restore it from a backup. Nothing was changed."
+        ) from error
+
+
+def _seal_as_found(connection: Connection) -> None:
+    """Seal what no schema before this one sealed, once what was sealed already has been verified."""
+    known = set(connection.execute(sa.select(batches.c.id)).scalars())
+    wrong = find_changed_contents(connection, known) | _find_miscounted(connection)
+    if wrong:
+        named = ", ".join(map(str, sorted(wrong)))
+        raise StoreRefused(f"Batch {named} is not what was stored: restore the store from a backup. It stays as it is.")
+    seal_standings(connection, known)
+    seal_books(connection)
+
+
+def _find_miscounted(connection: Connection) -> set[int]:
+    """Return the batches that replace another number of records than they told when they came in.
+
+    Holds before the first undo only, and no store could undo before it was sealed.
+    """
+    if connection.exec_driver_sql("SELECT 1 FROM events LIMIT 1").first():
+        return set()
+    table = session_records
+    query = (
+        sa.select(batches.c.id)
+        .outerjoin(table, table.c.replaced_by == batches.c.id)
+        .group_by(batches.c.id)
+        .having(sa.func.count(table.c.id) != batches.c.rows_changed)
+    )
+    return set(connection.execute(query).scalars())

@@ -1,0 +1,89 @@
+"""Opening a store: where it is, its schema brought up to date, its key found or made."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outcomes.store.engine import Store, StoreRefused, changing, explain, find_home, make_engine, reading
+from outcomes.store.facts import read_fact, write_fact
+from outcomes.store.migrating import bring_up_to_date
+from outcomes.store.pseudonyms import KeyRefused, fingerprint_key, read_or_make_key
+from outcomes.store.seals import seal_books
+from outcomes.store.tables import session_records
+
+__all__ = ["find_key", "open_store"]
+
+
+def open_store(url: str | None = None) -> Store:
+    """Open the clinic's own store and bring its schema up to date; make it if it is not there.
+
+    `url`: a `sqlite:///` URL; else `OUTCOMES_DATABASE_URL`; else `outcomes.db` in the home folder.
+
+    Raises:
+        StoreRefused: another kind of database, a newer schema, a folder that cannot be written, a foreign key file.
+    """
+    url = url or os.environ.get("OUTCOMES_DATABASE_URL") or f"sqlite:///{find_home() / 'outcomes.db'}"
+    path = _path_of(url)
+    key_file = Path(os.environ.get("OUTCOMES_KEY_FILE") or path.parent / "pseudonym.key")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = make_engine(path)
+        bring_up_to_date(engine)
+    except (OSError, sa.exc.DatabaseError) as error:
+        raise StoreRefused(f"The store {path} cannot be opened: {explain(error)}.") from error
+    return Store(engine, str(path), key_file)
+
+
+def find_key(store: Store) -> bytes:
+    """Return the key of a store's pseudonyms; it is made at the first import and must stay the same from then on.
+
+    Raises:
+        StoreRefused: the key file is missing or not the one that the stored pseudonyms were made with.
+    """
+    if store.fixed_key is not None:
+        return store.fixed_key
+    try:
+        with reading(store.engine) as connection:  # without the right to write, so that it need not wait for an import
+            if key := _find_known(connection, store.key_file):
+                return key
+        with changing(store, "The key was not taken up") as connection:
+            return _match_key(connection, store.key_file)
+    except KeyRefused as error:
+        raise StoreRefused(str(error)) from error
+    except OSError as error:
+        raise StoreRefused(f"The key in {store.key_file} cannot be read: {explain(error)}.") from error
+
+
+def _path_of(url: str) -> Path:
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or len(url) == len(prefix):
+        raise StoreRefused("The store must be a file: give its address as sqlite:///path/to/outcomes.db.")
+    return Path(url.removeprefix(prefix))
+
+
+def _find_known(connection: Connection, key_file: Path) -> bytes | None:
+    """Return the key where it is there and the one that the store knows."""
+    if not key_file.exists():
+        return None
+    key = read_or_make_key(key_file, may_make=False)
+    return key if read_fact(connection, "key_fingerprint") == fingerprint_key(key) else None
+
+
+def _match_key(connection: Connection, key_file: Path) -> bytes:
+    has_records = connection.execute(sa.select(session_records.c.id).limit(1)).first() is not None
+    key = read_or_make_key(key_file, may_make=not has_records)
+    known = read_fact(connection, "key_fingerprint")
+    if known == fingerprint_key(key):
+        return key
+    if has_records:
+        raise KeyRefused(
+            f"The key file {key_file} is not the one this store's pseudonyms were made with: "
+            "put the right file back, or name it in OUTCOMES_KEY_FILE."
+        )
+    write_fact(connection, "key_fingerprint", fingerprint_key(key))
+    seal_books(connection)
+    return key

@@ -1,0 +1,51 @@
+"""A table taken away in a real browser: the file that arrives is the table."""
+
+import csv
+import io
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
+
+from tests.browser.waiting import wait_for_figures
+
+
+def fetch(tab: Page, label: str) -> tuple[str, bytes]:
+    """Press the button called `label` and return the name and the content of the file that arrives."""
+    with tab.expect_download() as waiting:
+        tab.get_by_role("button", name=label, exact=True).click()
+    path = waiting.value.path()
+    return waiting.value.suggested_filename, Path(path).read_bytes()
+
+
+def test_a_table_arrives_as_csv_and_as_a_workbook_that_say_the_same(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/?type=disc")
+    wait_for_figures(tab, 8)
+    tab.get_by_text("The measures as a table").click()
+    expect(tab.get_by_role("button", name="Summary as CSV", exact=True)).to_be_visible()
+    name, content = fetch(tab, "Summary as CSV")
+    assert name == "SAMPLE_summary_2026-06-30.csv"
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows[0]["measure"] == "patients"
+    expect(tab.get_by_test_id("stMetricValue").first).to_have_text(f"{float(rows[0]['value']):,.0f}")
+    name, content = fetch(tab, "Summary as XLSX")
+    assert name == "SAMPLE_summary_2026-06-30.xlsx"
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert workbook.sheet_names == ["SAMPLE summary"]
+    heading, *cells = workbook.get_sheet_by_index(0).to_python()
+    assert heading == list(rows[0])
+    assert [(line[0], line[1]) for line in cells] == [
+        (row["measure"], float(row["value"]) if row["value"] else "") for row in rows
+    ]
+
+
+def test_the_buttons_are_reached_by_keyboard_and_named_after_their_table(tab: Page, address: str) -> None:
+    tab.goto(f"{address}/trends?show=both")
+    wait_for_figures(tab, 12)
+    for outcome in ("Pain", "Function"):
+        tab.get_by_text(f"{outcome}: the same as a table").click()
+        button = tab.get_by_role("button", name=f"Trend of {outcome.lower()} as CSV", exact=True)
+        button.focus()
+        with tab.expect_download() as waiting:
+            tab.keyboard.press("Enter")
+        assert waiting.value.suggested_filename == f"SAMPLE_trend_of_{outcome.lower()}_2026-06-30.csv"
