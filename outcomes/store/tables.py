@@ -13,6 +13,7 @@ __all__ = [
     "STORED_FIELDS",
     "batches",
     "events",
+    "jobs",
     "metadata",
     "session_records",
     "setting_rows",
@@ -20,7 +21,7 @@ __all__ = [
     "store_facts",
 ]
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -140,6 +141,29 @@ setting_rows = sa.Table(
     sqlite_strict=True,
 )
 """Only ever added to: the newest row of a name is in force, and triggers refuse to change or remove one."""
+
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id")),
+    sa.Column("process", sa.Integer),
+    sa.Column("process_began", _NUMBER),
+    sa.Column("begun_at", sa.Text, nullable=False),
+    sa.Column("begun_by", sa.Text, nullable=False),
+    sa.CheckConstraint(
+        "state IN ('starting', 'checking', 'waiting', 'storing', "
+        "'stored', 'unchanged', 'refused', 'cancelled', 'broken')",
+        name="job_state",
+    ),
+    sqlite_strict=True,
+)
+"""Imports under way and lately ended. They tell of work, not of records: no seal is over them, no number depends on
+them."""
 
 
 def _refuse_rewriting(table: sa.Table) -> None:
