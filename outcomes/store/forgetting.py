@@ -81,7 +81,7 @@ def write_forgotten(store: Store, patient: tuple[str, str], *, by: str) -> Forgo
     for path in old:
         path.unlink(missing_ok=True)
     message = (
-        f"The patient is removed: {rows:,} rows of {len(concerned):,} imports, earlier versions among them. "
+        f"The patient is removed: {rows:,} rows, earlier versions among them. "
         f"{_count_backups(len(old))} A copy kept elsewhere, or the clinic's own export, still holds the patient."
     )
     return Forgotten(rows, len(concerned), len(old), message)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from outcomes.store import open_store, prepare_import, write_import
+from outcomes.store import open_store, prepare_import, write_import, write_job, write_job_end, write_job_state
 
 OpenPage = Callable[..., AppTest]
 IMPORT = "records/import_records.py"
@@ -160,3 +160,27 @@ def test_records_gone_since_last_time_are_told(app: AppTest) -> None:
     import_it(app)
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n17,2026-01-12,disc,acupuncture,5\n")
     assert "1 record of batch 1" in app.warning[0].value
+
+
+def test_an_import_under_way_is_shown_to_whoever_reloads_and_can_be_cancelled(
+    app: AppTest, open_page: OpenPage
+) -> None:
+    store = open_store()
+    job = write_job(store, "january.csv", by="Asha")
+    write_job_state(store, job, "storing")
+    app.run()
+    assert "january.csv** · begun by Asha" in words(app)
+    assert "You may leave or reload this page" in words(app)
+    write_job_end(store, job, "refused", message="No.")
+    other = write_job(store, "february.csv", by="Asha")
+    app.run()
+    app.button(key=f"job_cancel_{other}").click().run()
+    assert "february.csv**: Cancelled; nothing was stored." in words(app)
+
+
+def test_an_import_whose_process_died_is_told(app: AppTest) -> None:
+    store = open_store()
+    job = write_job(store, "january.csv", by="Asha")
+    write_job_end(store, job, "broken", message="The import ended in the middle; nothing was stored.")
+    app.run()
+    assert "january.csv**: The import ended in the middle" in words(app)
