@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from outcomes.store.engine import Store, StoreRefused, explain, make_engine, reading
+from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, make_engine, reading
 from outcomes.store.facts import read_data_version
 from outcomes.store.verifying import find_faults
 
@@ -83,7 +81,7 @@ def make_backup(path: Path, why: str) -> Path:
             verify_backup(draft)
             os.replace(draft, final)
         _make_lasting(folder)
-    except (OSError, sqlite3.Error) as error:
+    except (*FAULTS, OSError) as error:
         raise StoreRefused(f"No backup could be made in {folder}: {explain(error)}.") from error
     return final
 
@@ -111,7 +109,7 @@ def verify_backup(path: Path) -> None:
     try:
         with reading(engine) as connection:
             faults = find_faults(connection)
-    except (StoreRefused, sa.exc.SQLAlchemyError) as error:
+    except (StoreRefused, *FAULTS) as error:
         raise StoreRefused("The file is not a store, or is damaged.") from error
     finally:
         engine.dispose()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.backups import keep_daily_backup
-from outcomes.store.engine import Store, StoreRefused, explain, identify, writing
+from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, identify, writing
 from outcomes.store.seals import find_changed_books, find_changed_standings
 
 __all__ = ["changing"]
@@ -35,7 +34,7 @@ def changing(store: Store, undone: str) -> Iterator[Connection]:
             if find_changed_books(connection) or find_changed_standings(connection):
                 raise StoreRefused(f"{undone}: the store is not what was stored; restore it from a backup.")
             yield connection
-    except (sa.exc.DatabaseError, OSError) as error:
+    except (*FAULTS, OSError) as error:
         raise StoreRefused(f"{undone}: {explain(error)}.") from error
     if identify(store.path) != file:  # SQLite writes on into a file that was removed, and says that all is well
         raise StoreRefused(f"{undone}: the store's file was taken away meanwhile. Put it back and try again.")

@@ -13,7 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-__all__ = ["Store", "StoreRefused", "explain", "find_home", "identify", "make_engine", "reading", "writing"]
+__all__ = ["FAULTS", "Store", "StoreRefused", "explain", "find_home", "identify", "make_engine", "reading", "writing"]
+
+FAULTS = (sa.exc.DatabaseError, sqlite3.Error, UnicodeDecodeError)
+"""What a database raises. The driver's own errors come from where rows come straight from it, and the last one where
+its words about a damaged file are no words themselves."""
 
 _BUSY_SECONDS = 10
 _CACHE_KIB = 65_536
@@ -110,7 +114,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection, connection.begin():
             yield connection
-    except sa.exc.DatabaseError as error:
+    except FAULTS as error:
         raise StoreRefused(f"The store cannot be read: {explain(error)}.") from error
 
 
@@ -127,12 +131,16 @@ def explain(error: Exception) -> str:
     """Return in plain words why a file of ours could not be opened or written."""
     if isinstance(error, OSError):
         return (error.strerror or error.__class__.__name__).lower()
-    text = str(getattr(error, "orig", None) or error.__class__.__name__)
+    if isinstance(error, UnicodeDecodeError):
+        return "the file is damaged; restore it from a backup"
+    driver = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+    text = str(driver or error.__class__.__name__)
     known = {
         "unable to open database file": "the file or its folder is not there, or may not be written",
         "attempt to write a readonly database": "it may only be read",
         "database is locked": "another program holds it; try again in a moment",
         "database or disk is full": "the disk is full",
+        "disk I/O error": "the disk is full, or cannot be read or written",
         "file is not a database": "the file is not a store",
         "disk image is malformed": "the file is damaged; restore it from a backup",
         "Could not decode": "the file is damaged; restore it from a backup",

@@ -18,7 +18,7 @@ import psutil
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from outcomes.store.engine import Store, StoreRefused, explain, reading, writing
+from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, reading, writing
 from outcomes.store.tables import jobs
 
 __all__ = [
@@ -163,7 +163,7 @@ def _noting(store: Store) -> Iterator[Connection]:
     try:
         with writing(store.engine, patience=_PATIENCE_SECONDS) as connection:
             yield connection
-    except sa.exc.DatabaseError as error:
+    except FAULTS as error:
         raise StoreRefused(f"Nothing was stored: {explain(error)}.") from error
 
 

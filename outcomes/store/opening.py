@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.changing import changing
-from outcomes.store.engine import Store, StoreRefused, explain, find_home, make_engine, reading
+from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, find_home, make_engine, reading
 from outcomes.store.facts import read_fact, write_fact
 from outcomes.store.migrating import bring_up_to_date
 from outcomes.store.pseudonyms import KeyRefused, fingerprint_key, read_or_make_key
@@ -33,7 +33,7 @@ def open_store(url: str | None = None) -> Store:
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY, mode=0o600))
         engine = make_engine(path)
         bring_up_to_date(path, engine)
-    except (OSError, sa.exc.DatabaseError) as error:
+    except (*FAULTS, OSError) as error:
         raise StoreRefused(f"The store {path} cannot be opened: {explain(error)}.") from error
     return Store(engine, str(path), find_key_file(path))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from outcomes.store.backups import make_backup, make_copy, verify_backup
-from outcomes.store.engine import StoreRefused, explain, make_engine, reading, writing
+from outcomes.store.engine import FAULTS, StoreRefused, explain, make_engine, reading, writing
 from outcomes.store.events import note_event
 from outcomes.store.facts import read_data_version, read_fact, write_fact
 from outcomes.store.migrating import bring_up_to_date
@@ -44,7 +44,7 @@ def write_restore(url: str | None, backup: Path, *, by: str) -> str:
             records = _prepare(draft, after=_version_of(path), told=backup.name, by=by)
             kept = _set_aside(path)
             _put_in_place(draft, path)
-    except (OSError, sqlite3.Error, sa.exc.DatabaseError) as error:
+    except (*FAULTS, OSError) as error:
         raise StoreRefused(f"Nothing was restored: {explain(error)}.") from error
     aside = f" What was there is kept in {kept}." if kept else ""
     return f"{backup.name} is restored: {records:,} records count.{aside}"
