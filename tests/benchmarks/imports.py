@@ -1,6 +1,6 @@
 """The import of a large file beside the driver's own executemany of the same tuples, in one run.
 
-    python -m tests.benchmarks.imports [rows]
+python -m tests.benchmarks.imports [rows]
 """
 
 from __future__ import annotations
