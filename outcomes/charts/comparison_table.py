@@ -51,6 +51,7 @@ def tabulate_comparison(comparison: Comparison) -> dict[str, object]:
         "overlap": gate.common,
         "detectable": comparison.detectable,
         "n_needed": comparison.needed,
+        "landmark": comparison.landmark,
     }
 
 
