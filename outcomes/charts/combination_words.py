@@ -162,7 +162,10 @@ def say_multiverse(multiverse: Multiverse) -> str:
         return f"Under none of {total} definitions can the two be compared."
     better, worse, unclear = (multiverse.count(word) for word in ("better", "worse", "unclear"))
     if not better and not worse:
-        text = f"**Under none of {total} definitions** is there a clear difference: {unclear} are compatible with none"
+        text = (
+            f"**Under none of {total} definitions** do clearly more improve within 8 sessions with {first} than with "
+            f"{second}, or fewer: {unclear} are compatible with no difference"
+        )
         return f"{text}, {refused} could not be compared." if refused else f"{text}."
     more, count = ("more", better) if better >= worse else ("fewer", worse)
     other = min(better, worse)

@@ -213,7 +213,8 @@ def _say_span(difference: Estimate, words: tuple[str, str], form: str) -> str:
     if difference.low <= 0 <= difference.high:
         return f"95% interval {abs(difference.low):{form}} {words[0]} to {difference.high:{form}} {words[1]}"
     low, high = sorted(map(abs, (difference.low, difference.high)))
-    return f"95% interval {low:{form}} to {high:{form}}"
+    finer = ".2f" if form == ".1f" and float(f"{low:.1f}") == 0 else form  # clear of no difference, and seen to be
+    return f"95% interval {low:{finer}} to {high:{finer}}"
 
 
 def _say_side(value: float, words: tuple[str, str], form: str, unit: str) -> str:

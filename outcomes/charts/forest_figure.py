@@ -52,7 +52,10 @@ def draw_forest(rows: Sequence[ForestRow], *, better: Literal["lower", "higher"]
         *_mark([(row.fair, place, _FAIR) for place, row in enumerate(rows)], FAIR, size=10, faint=False),
     ]
     layout = _lay_out(len(rows), reach, title, ink)
-    layout["shapes"] = [_rule(len(rows))]
+    layout["shapes"] = [
+        _rule(16, _HEAD),
+        *(_rule(_middle(place, _FAIR - 9), _middle(place, _ROW)) for place in range(len(rows))),
+    ]
     layout["annotations"] = [*_name_sides(better), *(_name(row, place) for place, row in enumerate(rows))]
     return go.Figure(traces, layout, _validate=False)
 
@@ -121,7 +124,10 @@ def _name(row: ForestRow, place: int) -> dict[str, object]:
 def _say(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return f"{say_number(estimate.value)}, n {estimate.n:,}"
-    return f"{say_number(estimate.value)} ({say_number(estimate.low)} to {say_number(estimate.high)}), n {estimate.n:,}"
+    low, high = say_number(estimate.low), say_number(estimate.high)
+    if "0.0" in (low, high) and not estimate.low <= 0 <= estimate.high:  # clear of no difference, and seen to be
+        low, high = (f"{limit:.2f}".replace("-", "−") for limit in (estimate.low, estimate.high))
+    return f"{say_number(estimate.value)} ({low} to {high}), n {estimate.n:,}"
 
 
 def _name_sides(better: Literal["lower", "higher"]) -> list[dict[str, object]]:
@@ -136,9 +142,10 @@ def _name_sides(better: Literal["lower", "higher"]) -> list[dict[str, object]]:
     ]
 
 
-def _rule(rows: int) -> dict[str, object]:
+def _rule(top: float, bottom: float) -> dict[str, object]:
+    """Return a piece of the line of no difference; between rows it gives way to their names."""
     line = {"color": QUIET, "width": 1.4}
-    return {"type": "line", "x0": 0, "x1": 0, "y0": 16, "y1": _HEAD + rows * _ROW, "line": line, "layer": "below"}
+    return {"type": "line", "x0": 0, "x1": 0, "y0": top, "y1": bottom, "line": line, "layer": "below"}
 
 
 def _lay_out(rows: int, reach: tuple[float, float], title: str, ink: str) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def say_grid_rule(grid: Grid) -> str:
         f"({grid.rule.short}; {grid.instrument}), its 95% interval, and of how many: those whose baseline leaves room "
         "for it and who began long enough ago to have finished. Whoever was not scored again counts as not better. The "
         f"stronger the ground, the surer the share.{greyed} The highest of many cells is also the luckiest one, and "
-        "sicker patients are given other treatments: hold two together below before you choose."
+        "sicker patients are given other treatments: compare two below before you choose."
     )
 
 

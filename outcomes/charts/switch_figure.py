@@ -25,7 +25,7 @@ _LEFT, _RIGHT, _LABEL = 0.03, 0.46, 0.49
 _STEPS = 24
 """A stream's edge is drawn with so many."""
 
-_NOTE = {"showarrow": False, "font": {"size": 12}, "xanchor": "left", "yanchor": "middle"}
+_NOTE = {"showarrow": False, "font": {"size": 12}, "align": "left", "xanchor": "left", "yanchor": "middle"}
 
 
 def draw_switches(switches: Switches, *, ink: str) -> go.Figure:

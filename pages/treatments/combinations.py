@@ -67,7 +67,7 @@ show_grid(grid)
 show_caution(say_grid_rule(grid), say_pool(cohort.pooled))
 show_table(tabulate_grid(grid), name="combinations", title="The grid as a table")
 
-show_section("Hold two together, as if alike")
+show_section("Compare two, as if their patients had been alike")
 landmark = show_landmark(cohort)
 combinations = load_combinations(cohort, outcome, landmark)
 if not any(combinations.values()):

@@ -247,6 +247,12 @@ def test_the_flow_draws_every_path_with_its_share_interval_and_n() -> None:
     figure = draw_switches(told, ink="#000")
     go.Figure(json.loads(figure.to_json(validate=False)))
     labels = [note["text"] for note in figure.to_dict()["layout"]["annotations"]]
+    assert [row["later_given"] for row in tabulate_switches([told])][2:] == [
+        "nothing more",
+        "just massage",
+        "just exercise therapy + massage",
+        "something else",
+    ]
     assert labels[0] == "<b>nothing more</b><br>59 % (51 to 67), n 59"
     assert labels[2].startswith("<b>+ exercise therapy<br>+ massage</b><br>10 %")
     assert labels[3].startswith("<b>something else</b>")
@@ -297,8 +303,11 @@ def define(standing: str, count: int) -> list[Definition]:
             {"worse": 10, "better": 2},
             "**holds in 10 of 12** definitions, the interval clear of no difference; in 2 the opp",
         ),
-        ({"unclear": 12}, "**Under none of 12 definitions** is there a clear difference: 12 are compatible with none."),
-        ({"unclear": 11, "not comparable": 1}, "11 are compatible with none, 1 could not be compared."),
+        (
+            {"unclear": 12},
+            "**Under none of 12 definitions** do clearly more improve within 8 sessions with acupuncture",
+        ),
+        ({"unclear": 11, "not comparable": 1}, "11 are compatible with no difference, 1 could not be compared."),
         ({"not comparable": 12}, "Under none of 12 definitions can the two be compared."),
     ],
 )

@@ -141,6 +141,10 @@ def test_no_difference_of_few_is_said_to_be_too_few_to_tell() -> None:
     assert "is compatible with them too: too few to tell." in text
 
 
+def test_an_interval_just_clear_of_no_difference_is_seen_to_be() -> None:
+    assert "(95% interval 0.02 to 0.78)" in say_difference(make_comparison(fair=difference(-0.4, 0.38)))
+
+
 def test_next_to_nothing_is_neither_lower_nor_higher() -> None:
     assert "0.0 points apart (95% interval 0.4 lower to 0.4 higher)" in say_difference(
         make_comparison(fair=difference(0.01, 0.4))
