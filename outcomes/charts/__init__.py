@@ -52,7 +52,7 @@ from outcomes.charts.course_figure import draw_course
 from outcomes.charts.flow import say_flow, say_pool
 from outcomes.charts.forest_figure import ForestRow, draw_forest
 from outcomes.charts.grid_figure import draw_grid
-from outcomes.charts.grid_words import say_grid, say_grid_cells, say_grid_rule
+from outcomes.charts.grid_words import say_grid, say_grid_cells, say_grid_luck, say_grid_rule
 from outcomes.charts.labels import label_axis, label_group, label_heading, label_outcome, label_word
 from outcomes.charts.payer_words import (
     say_payer_caution,
@@ -146,6 +146,7 @@ __all__ = [
     "say_gate",
     "say_grid",
     "say_grid_cells",
+    "say_grid_luck",
     "say_grid_rule",
     "say_group_response",
     "say_improvement_rule",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from outcomes.charts.comparison_labels import label_arm, say_given
 from outcomes.charts.comparison_words import find_side, say_amount, say_reasons
 from outcomes.charts.labels import label_outcome
-from outcomes.charts.style import say_count, say_number
+from outcomes.charts.style import say_count, say_expected, say_number
 from outcomes.estimates import (
     Comparison,
     Contribution,
@@ -39,13 +39,14 @@ _MONTHS = (
 )
 
 
-def say_false_better(comparisons: int, what: str = "such comparisons") -> str:
+def say_false_better(comparisons: int) -> str:
     """Return how many of so many comparisons would look better by chance alone; nothing for none."""
     if not comparisons:
         return ""
-    number = find_false_better(comparisons)
-    told = f"{number:.0f}" if number >= 1.5 else f"{number:.1f}"
-    return f"Where nothing differs, about {told} of {comparisons:,} {what} would look better by chance alone."
+    number = say_expected(find_false_better(comparisons))
+    return (
+        f"Where nothing differs, about {number} of {comparisons:,} such comparisons would look better by chance alone."
+    )
 
 
 def say_landmark(session: int) -> str:

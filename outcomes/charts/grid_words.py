@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from outcomes.charts.labels import label_group, label_outcome
-from outcomes.charts.style import say_count
-from outcomes.estimates import Estimate, Grid, GridCell
+from outcomes.charts.style import say_count, say_expected
+from outcomes.estimates import Estimate, Grid, GridCell, find_false_better
 
-__all__ = ["is_judged", "say_grid", "say_grid_cells", "say_grid_rule"]
+__all__ = ["is_judged", "say_grid", "say_grid_cells", "say_grid_luck", "say_grid_rule"]
 
 
 def say_grid(grid: Grid) -> str:
@@ -25,6 +25,17 @@ def say_grid(grid: Grid) -> str:
         return f"{text}."
     low, high = (pick(judged, key=_value) for pick in (min, max))
     return f"{text}; from {_say_cell(low)} to {_say_cell(high)}, before it is asked who was given what."
+
+
+def say_grid_luck(grid: Grid) -> str:
+    """Return in how many pairs within a type one would look better by chance alone; nothing where there is no pair."""
+    if not grid.pairs:
+        return ""
+    number = find_false_better(2 * grid.pairs)  # the one than the other, or the other than the one
+    return (
+        f"Where nothing differs, in about {say_expected(number)} of {grid.pairs:,} pairs of combinations within a type "
+        "one would look better than the other by chance alone."
+    )
 
 
 def say_grid_rule(grid: Grid) -> str:

@@ -32,8 +32,8 @@ from outcomes.app import (
 )
 from outcomes.charts import (
     label_type,
-    say_false_better,
     say_grid,
+    say_grid_luck,
     say_grid_rule,
     say_layers,
     say_multiverse,
@@ -61,7 +61,7 @@ if not grid.cells:
     show_nothing(cohort, f"{outcome} score")
     st.stop()
 with answer:
-    show_headline(say_grid(grid), say_false_better(grid.pairs, "pairs of combinations within a type"))
+    show_headline(say_grid(grid), say_grid_luck(grid))
     show_setting_changes(cohort)
 show_grid(grid)
 show_caution(say_grid_rule(grid), say_pool(cohort.pooled))

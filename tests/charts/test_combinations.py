@@ -13,6 +13,7 @@ from outcomes.charts import (
     say_false_better,
     say_grid,
     say_grid_cells,
+    say_grid_luck,
     say_grid_rule,
     say_landmark,
     say_layers,
@@ -130,6 +131,14 @@ def test_the_grid_table_has_a_row_a_cell() -> None:
 )
 def test_how_many_look_better_by_chance_is_said(comparisons: int, words: str) -> None:
     assert words in say_false_better(comparisons)
+
+
+def test_in_how_many_pairs_one_looks_better_by_chance_is_said_and_of_none_nothing() -> None:
+    assert say_grid_luck(replace(GRID, pairs=60)) == (
+        "Where nothing differs, in about 3 of 60 pairs of combinations within a type one would look better than the "
+        "other by chance alone."
+    )
+    assert say_grid_luck(replace(GRID, pairs=0)) == ""
 
 
 # What each treatment adds

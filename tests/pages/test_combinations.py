@@ -44,7 +44,7 @@ def test_the_grid_stands_first_with_everyones_share_and_how_many_would_be_lucky(
     assert (
         "Pain: **58 %** of everyone (95% interval 56 to 61 %, n 1,910) stand meaningfully better at session 6" in told
     )
-    assert "pairs of combinations within a type would look better by chance alone." in told
+    assert "in about 9 of 187 pairs of combinations within a type one would look better than the other" in told
     assert figures(app)[0].startswith("Share meaningfully better at session 6, pain")
 
 
