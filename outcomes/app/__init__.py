@@ -11,6 +11,7 @@ from outcomes.app.combinations import (
     show_comparison,
     show_contributions,
     show_grid,
+    show_landmark,
     show_pair,
     show_switches,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "show_headline",
     "show_history",
     "show_import",
+    "show_landmark",
     "show_legend",
     "show_mark",
     "show_method",

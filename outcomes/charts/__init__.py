@@ -21,6 +21,7 @@ from outcomes.charts.claim_writer import Publication, say_publication
 from outcomes.charts.combination_words import (
     say_contributions,
     say_false_better,
+    say_landmark,
     say_layers,
     say_multiverse,
     say_reach,
@@ -49,9 +50,9 @@ from outcomes.charts.comparison_words import (
 )
 from outcomes.charts.course_figure import draw_course
 from outcomes.charts.flow import say_flow, say_pool
-from outcomes.charts.forest_figure import ForestRow, draw_forest, draw_switches
+from outcomes.charts.forest_figure import ForestRow, draw_forest
 from outcomes.charts.grid_figure import draw_grid
-from outcomes.charts.grid_words import say_grid, say_grid_cells, say_grid_rule
+from outcomes.charts.grid_words import say_grid, say_grid_cells, say_grid_luck, say_grid_rule
 from outcomes.charts.labels import label_axis, label_group, label_heading, label_outcome, label_word
 from outcomes.charts.payer_words import (
     say_payer_caution,
@@ -77,6 +78,7 @@ from outcomes.charts.response_words import (
 )
 from outcomes.charts.style import SERIES, Series
 from outcomes.charts.summary_words import Card, say_cards, say_course, tabulate_summary
+from outcomes.charts.switch_figure import draw_switches
 from outcomes.charts.trend_figure import draw_panel
 from outcomes.charts.trend_layout import LINES_AT_MOST, Line, Panel, TrendLayout, arrange_everyone, arrange_trend
 from outcomes.charts.trend_table import tabulate_everyone, tabulate_trend
@@ -144,9 +146,11 @@ __all__ = [
     "say_gate",
     "say_grid",
     "say_grid_cells",
+    "say_grid_luck",
     "say_grid_rule",
     "say_group_response",
     "say_improvement_rule",
+    "say_landmark",
     "say_layers",
     "say_leaving",
     "say_left_out",

@@ -56,7 +56,7 @@ from outcomes.estimates.results import (
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
-from outcomes.estimates.switches import Switches, estimate_switches
+from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "RESPONSE_AFTER",
     "REST",
     "SHOWN",
+    "SOMETHING_ELSE",
     "Addressed",
     "Arms",
     "Balance",
