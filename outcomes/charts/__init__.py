@@ -121,6 +121,7 @@ __all__ = [
     "label_group",
     "label_heading",
     "label_outcome",
+    "label_selection",
     "label_type",
     "label_word",
     "say_balance",
