@@ -14,7 +14,9 @@ from outcomes.estimates.claim_verdicts import ClaimPart, ClaimReason, ClaimResul
 from outcomes.estimates.claims import Claims, estimate_claims
 from outcomes.estimates.comparison import RESPONSE_AFTER, Arms, Comparison, compare_arms
 from outcomes.estimates.contributions import Contribution, compare_modalities
+from outcomes.estimates.control import BASELINE_MONTHS, FEWEST_MONTHS
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
+from outcomes.estimates.funnel import RELIABLE, find_needed
 from outcomes.estimates.grid import Grid, GridCell, estimate_grid, find_false_better
 from outcomes.estimates.improvement import find_improved, find_worse
 from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
@@ -23,6 +25,7 @@ from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.methods import COUNT, METHODS
 from outcomes.estimates.multiverse import Definition, Multiverse, compare_definitions
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
+from outcomes.estimates.over_time import Baseline, ControlChart, MonthPoint, OverTime, estimate_over_time
 from outcomes.estimates.payer_rule import (
     PAYER_STAGES,
     PatientVisits,
@@ -39,6 +42,7 @@ from outcomes.estimates.proportions import (
     find_newcombe_interval,
     find_wilson_interval,
 )
+from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
 from outcomes.estimates.responders import Responders, estimate_responders, find_standing
 from outcomes.estimates.response import PROMISED, SHOWN, estimate_response
@@ -58,23 +62,29 @@ from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_su
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
 from outcomes.estimates.switches import Switches, estimate_switches
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
+from outcomes.estimates.units import FEWEST_PEERS, PeerBand, Unit, UnitMeasure, Units, estimate_units, find_peers
 
 __all__ = [
+    "BASELINE_MONTHS",
     "COUNT",
     "EVERY_TYPE",
     "FEWEST",
     "FEWEST_ALIKE",
+    "FEWEST_MONTHS",
+    "FEWEST_PEERS",
     "IMPROVEMENT_SESSION",
     "METHODS",
     "PAYER_STAGES",
     "PERCENT",
     "PROMISED",
+    "RELIABLE",
     "RESPONSE_AFTER",
     "REST",
     "SHOWN",
     "Addressed",
     "Arms",
     "Balance",
+    "Baseline",
     "ChanceRange",
     "ClaimPart",
     "ClaimReason",
@@ -82,6 +92,7 @@ __all__ = [
     "Claims",
     "Comparison",
     "Contribution",
+    "ControlChart",
     "Costs",
     "CourseStep",
     "Definition",
@@ -96,11 +107,16 @@ __all__ = [
     "KeptMeans",
     "Layers",
     "Measure",
+    "MonthPoint",
     "Multiverse",
+    "OverTime",
     "PatientVisits",
     "PayerRuleUse",
     "PayerStage",
     "PayerStageCount",
+    "PeerBand",
+    "RaisedChart",
+    "RaisedUnits",
     "Reach",
     "Responders",
     "Response",
@@ -114,6 +130,9 @@ __all__ = [
     "Synergy",
     "Trend",
     "TrendPoint",
+    "Unit",
+    "UnitMeasure",
+    "Units",
     "Verdict",
     "adjust_kept",
     "compare_arms",
@@ -130,6 +149,7 @@ __all__ = [
     "estimate_kept",
     "estimate_natural_course",
     "estimate_next_fees",
+    "estimate_over_time",
     "estimate_payer_rule",
     "estimate_reach",
     "estimate_responders",
@@ -138,12 +158,16 @@ __all__ = [
     "estimate_summary",
     "estimate_switches",
     "estimate_trend",
+    "estimate_units",
     "find_addressed",
     "find_arms",
     "find_combinations",
     "find_false_better",
     "find_improved",
+    "find_needed",
     "find_newcombe_interval",
+    "find_peers",
+    "find_raised",
     "find_standing",
     "find_tipping_point",
     "find_types",

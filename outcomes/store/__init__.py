@@ -1,7 +1,7 @@
 """The only room with SQL: where records are kept, and how they get in and out.
 
-`open_` a store · `write_` an import or a setting, in one transaction · `fetch_` frames and counts · `verify_` what is
-at rest.
+`open_` a store · `write_` an import, a setting or a name, in one transaction · `fetch_` frames and counts · `verify_`
+what is at rest.
 """
 
 from outcomes.store.comparing import CORRECTIONS_SHOWN, Comparison
@@ -15,6 +15,7 @@ from outcomes.store.fetching import (
     fetch_sessions,
 )
 from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
+from outcomes.store.naming import fetch_aliases, fetch_rebases, write_alias, write_rebase
 from outcomes.store.opening import open_store
 from outcomes.store.sample import open_sample
 from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
@@ -30,10 +31,12 @@ __all__ = [
     "Reversal",
     "Store",
     "StoreRefused",
+    "fetch_aliases",
     "fetch_any_record",
     "fetch_batches",
     "fetch_data_version",
     "fetch_events",
+    "fetch_rebases",
     "fetch_record_count",
     "fetch_sessions",
     "fetch_setting_changes",
@@ -44,7 +47,9 @@ __all__ = [
     "open_store",
     "prepare_import",
     "verify_store",
+    "write_alias",
     "write_import",
+    "write_rebase",
     "write_redo",
     "write_setting",
     "write_undo",

@@ -18,7 +18,17 @@ from sqlalchemy.engine import Connection
 
 from outcomes.store.facts import read_data_version, read_fact, write_fact
 from outcomes.store.rows import Seal, hash_rows
-from outcomes.store.tables import STORED_FIELDS, batches, events, session_records, setting_rows, standings, store_facts
+from outcomes.store.tables import (
+    STORED_FIELDS,
+    alias_rows,
+    batches,
+    events,
+    rebases,
+    session_records,
+    setting_rows,
+    standings,
+    store_facts,
+)
 
 __all__ = [
     "find_changed_books",
@@ -30,7 +40,7 @@ __all__ = [
     "seal_standings",
 ]
 
-_BOOKS = (store_facts, batches, standings, events, setting_rows)
+_BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases)
 _BOOKS_SEAL = "books_sha256"
 _ROWS_AT_ONCE = 2_000
 
@@ -42,7 +52,7 @@ def finish_write(connection: Connection) -> None:
 
 
 def seal_books(connection: Connection) -> None:
-    """Seal all tables but the records: facts, batches, standings, events, settings."""
+    """Seal all tables but the records: facts, batches, standings, events, settings, names, rebases."""
     write_fact(connection, _BOOKS_SEAL, _hash_books(connection))
 
 

@@ -41,7 +41,7 @@ from tests.records import write_csv
 ONE_SESSION = write_csv("patient_id | pain_score\n0017 | 6")
 TWO_SESSIONS = write_csv("day | pain_score\n0 | 6\n7 | 5")
 CORRECTED = write_csv("day | pain_score\n7 | 4")
-OBJECTS = 6 + 3 + 6  # tables, indexes, triggers
+OBJECTS = 8 + 3 + 12  # tables, indexes, triggers
 
 
 def list_schema(path: Path) -> set[str]:
