@@ -83,16 +83,20 @@ def find_xmr_limits(values: Floats, *, size: int) -> Limits:
 def find_share_limits(hits: Floats, trials: Floats, *, baseline: npt.NDArray[np.bool_]) -> Limits:
     """Return the limits of shares, 0–1, of unequal n at all points, from those of the `baseline`.
 
-    A p-chart; where the shares scatter more than a binomial would, Laney's p′ (2002, 10.1081/QEN-120006555): sigma
-    times σz, the mean moving range of the standardised shares over 1.128.
+    A p-chart; where the baseline scatters more than a binomial would, Laney's p′ (2002, 10.1081/QEN-120006555): sigma
+    times σz, the mean moving range of the standardised shares over 1.128. Half of all σz lie above 1 by chance, so the
+    sum of squares must lie beyond its own 95% limit as well: else the limits would be too wide too often.
     """
+    from scipy.special import chdtri  # without the import of scipy.stats
+
     mean = float(hits[baseline].sum() / trials[baseline].sum())
     with np.errstate(divide="ignore"):
         sigma = np.sqrt(mean * (1 - mean) / trials)
     if mean in (0.0, 1.0):
         return Limits(mean, np.zeros(len(trials)))
     scores = (hits[baseline] / trials[baseline] - mean) / sigma[baseline]
-    dispersion = max(1.0, _find_mean_range(scores) / _D2)
+    scattered = float((scores**2).sum()) > float(chdtri(len(scores) - 1, 0.05))
+    dispersion = max(1.0, _find_mean_range(scores) / _D2) if scattered else 1.0
     return Limits(mean, sigma * dispersion, dispersion)
 
 

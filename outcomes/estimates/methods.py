@@ -214,8 +214,8 @@ METHODS: dict[str, str] = {
         "once. Shares: three standard errors of each month's n, and where the months scatter more than counts alone "
         "would, as many times wider (Laney's p′). More than chance: a month beyond a limit; seven on one side of the "
         "mean; two of three beyond two thirds of a limit on one side; seven rising or falling. What a chart says is "
-        "what ends in the newest complete month. Where nothing changes a chart still signals in some months; how often "
-        "was counted in simulations."
+        "what ends in the newest complete month. Where nothing changes, a chart of shares still signals in 2 of 100 "
+        "months and one of plain values in 4 (counted in simulations)."
     ),
     FUNNEL: (
         "What is expected of a practitioner's patients comes from a logistic model of everything recorded at the start "

@@ -137,9 +137,10 @@ class _Course:
         segment = judged = np.flatnonzero(finished & enough)
         points = {place: self._pass_over(place, bool(done)) for place, done in enumerate(finished)}
         baselines: list[Baseline] = []
-        for start, reason in self._find_starts(rebases):
-            # A later start takes its months over; runs never reach back across it.
-            segment = judged[[self.months.names[place] >= start for place in judged]]
+        starts = self._find_starts(rebases)
+        ends = [*(start for start, _ in starts[1:]), "9999"]
+        for (start, reason), end in zip(starts, ends, strict=True):  # runs never reach back across a start
+            segment = judged[[start <= self.months.names[place] < end for place in judged]]
             limits = self._find_limits(segment)
             points |= self._judge(segment, limits)
             if limits is not None:

@@ -41,8 +41,8 @@ show_caution(
     "Hatched: too early to tell, since not all who began then have had the same time."
 )
 show_caution(
-    "What this cannot tell: why. Patients, practitioners and the season change as well; and of several charts one now "
-    "and then signals by chance."
+    "What this cannot tell: why. Patients, practitioners and the season change as well. And where nothing changes, "
+    "each chart still signals in 2 to 4 of 100 months."
 )
 show_rebase(result)
 show_flow(result)
