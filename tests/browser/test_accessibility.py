@@ -10,7 +10,7 @@ from outcomes.app.registry import PAGES
 from tests.browser.waiting import wait_for_figures
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-FIGURES = {"Overview": 8, "Trends": 6, "Combinations": 3, "Response": 9}
+FIGURES = {"Overview": 8, "Over time": 7, "Practitioners": 4, "Trends": 6, "Combinations": 3, "Response": 9}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
