@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sample simulate bench fuzz pictures clean
+.PHONY: run test format lock sample simulate bench faults fuzz pictures clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -27,6 +27,9 @@ simulate: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.write_report
+
+faults: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.faults.write_report
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.intake.fuzz

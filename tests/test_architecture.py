@@ -35,7 +35,7 @@ OURS = {
 OUTSIDE = {
     "vocabulary": "",
     "intake": "numpy pandas python_calamine xlsxwriter",
-    "store": "sqlalchemy alembic pandas",
+    "store": "sqlalchemy alembic pandas psutil",
     "cohort": "numpy pandas",
     "estimates": "numpy scipy statsmodels pandas",
     "charts": "plotly",

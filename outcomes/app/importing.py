@@ -1,4 +1,4 @@
-"""The import page's steps: choose a file, check it, answer what it leaves open, compare, import."""
+"""The import page's steps: choose a file, check it, answer what it leaves open, compare, have it imported."""
 
 from __future__ import annotations
 
@@ -7,18 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from outcomes.app.corrections import show_corrections
-from outcomes.app.registry import page_of
+from outcomes.app.jobs import show_jobs, start_import
 from outcomes.app.text import escape
 from outcomes.intake import FileRefused, Level, Mapping, ProblemGroup, group_problems, read_mapping
-from outcomes.store import (
-    ImportOutcome,
-    PreparedImport,
-    Store,
-    StoreRefused,
-    find_user,
-    prepare_import,
-    write_import,
-)
+from outcomes.store import ImportOrder, PreparedImport, Store, StoreRefused, find_user, prepare_import
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.modalities import MODALITIES
 
@@ -29,7 +21,6 @@ _UPLOAD_ROWS = 500_000
 
 _PREPARED = "import_prepared"
 _ANSWERS = "import_answers"
-_OUTCOME = "import_outcome"
 _UPLOADER = "import_file"
 _ROUND = "import_round"
 
@@ -46,9 +37,7 @@ _LOOKS: dict[Level, tuple[str, str]] = {
 
 def show_import(store: Store) -> None:
     """Show the way of one file into `store`, as far as it has come."""
-    outcome: ImportOutcome | None = st.session_state.pop(_OUTCOME, None)
-    if outcome is not None:
-        _show_outcome(outcome)
+    show_jobs(store)
     st.markdown(
         "One row per patient and session, as CSV or XLSX. Names, birth dates and notes are left out on the way in; "
         "patient ids are replaced by pseudonyms before anything is stored."
@@ -74,7 +63,14 @@ def show_import(store: Store) -> None:
     )
     try:
         prepared = _prepare(store, upload.getvalue(), upload.name, mapping, clinic.strip())
-        _show_check(store, prepared, answers)
+        valid_rows = _show_check(prepared, answers)
+        if valid_rows is not None:
+            order = ImportOrder(
+                upload.getvalue(), upload.name, find_user(), mapping, clinic.strip() or None, valid_rows
+            )
+            start_import(store, replace(order, row_limit=_UPLOAD_ROWS))
+            _clear()
+            st.rerun()
     except StoreRefused as refusal:
         st.error(escape(str(refusal)), icon=":material/error:")
 
@@ -103,11 +99,19 @@ def _answers_for(content: bytes) -> Mapping:
     return answers
 
 
-def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> None:
+def _clear() -> None:
+    """Make room for the next file: an empty uploader, and nothing remembered of this one."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    for name in (_PREPARED, _ANSWERS):
+        st.session_state.pop(name, None)
+
+
+def _show_check(prepared: PreparedImport, answers: Mapping) -> bool | None:
+    """Show what was found; return, once the import is wanted, whether only its valid rows are, else None."""
     checked, comparison = prepared.checked, prepared.comparison
     if prepared.earlier:
         st.info(escape(prepared.earlier), icon=":material/history:")
-        return
+        return None
     st.subheader("Checked", anchor=False)
     counts = {"Rows read": checked.rows_read}
     if checked.refused:
@@ -129,7 +133,7 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
     show_corrections(comparison)
     if checked.refused:
         st.markdown("**Nothing can be stored from this file as it stands.** Answer or mend what is told above.")
-        return
+        return None
     if prepared.conflict:
         st.error(escape(prepared.conflict), icon=":material/error:")
     valid_rows = False
@@ -142,14 +146,8 @@ def _show_check(store: Store, prepared: PreparedImport, answers: Mapping) -> Non
     ready = ready and not prepared.conflict
     if not comparison.new and not comparison.changed:
         st.markdown("Every row of this file is stored already; there is nothing to import.")
-    if st.button("Import", type="primary", icon=":material/upload:", disabled=not ready, key="import_go"):
-        with st.spinner("Storing all rows at once…"):
-            outcome = write_import(store, prepared, imported_by=find_user(), valid_rows=valid_rows)
-        st.session_state[_OUTCOME] = outcome
-        st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # an empty uploader for the next file
-        for name in (_PREPARED, _ANSWERS):
-            st.session_state.pop(name, None)
-        st.rerun()
+    wanted = st.button("Import", type="primary", icon=":material/upload:", disabled=not ready, key="import_go")
+    return valid_rows if wanted else None
 
 
 def _ask(asked: tuple[ProblemGroup, ...], answers: Mapping) -> None:
@@ -214,13 +212,3 @@ def _show_group(group: ProblemGroup) -> None:
     shown = [example for example in examples if example]
     if shown:
         st.caption(escape(" · ".join(shown)))
-
-
-def _show_outcome(outcome: ImportOutcome) -> None:
-    text = escape(outcome.message)
-    if outcome.status == "stored":
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key="import-done"):
-            st.markdown(f":material/check_circle: **{text}**", width="stretch")
-            st.page_link(page_of("Trends"), label="See the trend", icon=":material/show_chart:")
-    else:
-        st.info(text)

@@ -18,6 +18,7 @@ from outcomes.cli.options import by_option, filter_options, format_option, selec
 from outcomes.cli.owner import run_alias, run_over_time, run_practitioners
 from outcomes.cli.printing import Format, explain_fault, print_rows
 from outcomes.cli.response import run_response
+from outcomes.cli.safekeeping import run_backup, run_forget, run_restore
 from outcomes.cli.settings import run_settings
 from outcomes.cli.tables import list_batches, tell_summary, tell_trend
 from outcomes.cli.versions import run_redo, run_undo
@@ -62,6 +63,9 @@ run_commands.add_command(run_import)
 run_commands.add_command(run_export)
 run_commands.add_command(run_undo)
 run_commands.add_command(run_redo)
+run_commands.add_command(run_backup)
+run_commands.add_command(run_restore)
+run_commands.add_command(run_forget)
 run_commands.add_command(run_settings)
 run_commands.add_command(run_response)
 run_commands.add_command(run_claims)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,10 +11,11 @@ from typing import Any, cast
 
 import click
 
+from outcomes.cli.jobs import follow_order, run_as_job
 from outcomes.cli.options import format_option, store_options, take_store
 from outcomes.cli.printing import Format, explain_fault, print_corrections, print_problems, print_rows, write_rejected
 from outcomes.intake import FileRefused, Mapping, read_mapping
-from outcomes.store import PreparedImport, Store, StoreRefused, find_user, prepare_import, write_import
+from outcomes.store import PreparedImport, Store, StoreRefused, find_user, prepare_import, write_job
 
 __all__ = ["run_import"]
 
@@ -21,7 +23,7 @@ IMPORT_COLUMNS = ("file", "batch", "status", "rows", "new", "changed", "same", "
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--source", default="", metavar="NAME", help="Where the file comes from, for the history.")
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Their words in ours.")
 @click.option("--clinic", metavar="NAME", help="The clinic of records that name none.")
@@ -29,10 +31,17 @@ IMPORT_COLUMNS = ("file", "batch", "status", "rows", "new", "changed", "same", "
 @click.option("--valid-rows", is_flag=True, help="Import the valid rows, leave the rejected ones out.")
 @click.option("--dry-run", is_flag=True, help="Read, check and compare; store nothing.")
 @click.option("--rejected", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows here, with why.")
+@click.option("--job", type=int, hidden=True, help="Does the app's order of that number, read from standard input.")
 @store_options
 @format_option
-def run_import(files: Sequence[Path], form: Format, **options: Any) -> None:
+def run_import(files: Sequence[Path], job: int | None, form: Format, **options: Any) -> None:
     """Read, check and store session records; each FILE is its own batch."""
+    gc.disable()  # millions of small values are made and none in circles: looking for circles costs a quarter
+    if job is not None:
+        follow_order(take_store(options["database"], options["sample"]), job, sys.stdin.buffer)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILE…'.")
     if options["rejected"] in files:
         raise click.UsageError("--rejected names a file to write, not one of those to import.")
     store = take_store(options["database"], options["sample"])
@@ -62,19 +71,25 @@ def _import_one(
 
     `kept_out` gathers the rejected rows of all files.
     """
-    try:
+
+    def prepare() -> PreparedImport:
         told = {name: options[name] for name in ("clinic", "source")}
         prepared = prepare_import(store, path.read_bytes(), path.name, mapping=mapping, **told)
-        print_problems(path.name, prepared.checked.problems)
-        if gone := prepared.comparison.gone:
-            click.echo(f"{path.name}: warning: {gone}", err=True)
-        if options["rejected"]:
-            rejected = cast("list[dict[str, object]]", prepared.checked.rejected.to_dict("records"))
-            kept_out += [{**row, "from_file": path.name} for row in rejected]
-            write_rejected(options["rejected"], kept_out)
-        outcome = _look_at(prepared, options) if options["dry_run"] else _store(store, prepared, options)
+        _tell_check(prepared, path, options["rejected"], kept_out)
+        return prepared
+
+    try:
+        if options["dry_run"]:
+            prepared = prepare()
+            outcome = _look_at(prepared, options)
+        else:
+            job = write_job(store, path.name, by=find_user())
+            valid_rows = options["valid_rows"]
+            prepared, done = run_as_job(store, job, prepare, by=find_user(), valid_rows=valid_rows, tell=_tell)
+            _tell(f"{path.name}: {done.message}")
+            outcome = {name: getattr(done, name) for name in ("batch", "status", "new", "changed", "same")}
     except (OSError, StoreRefused) as refusal:
-        click.echo(explain_fault(refusal) if isinstance(refusal, OSError) else f"{path.name}: {refusal}", err=True)
+        _tell(explain_fault(refusal) if isinstance(refusal, OSError) else f"{path.name}: {refusal}")
         return {"file": path.name, "status": "refused"}
     return {
         "file": path.name,
@@ -85,13 +100,24 @@ def _import_one(
     }
 
 
+def _tell_check(prepared: PreparedImport, path: Path, rejected: Path | None, kept_out: list[dict[str, object]]) -> None:
+    """Say what was found in a file, and write down the rows that stay out where that is asked for."""
+    print_problems(path.name, prepared.checked.problems)
+    if gone := prepared.comparison.gone:
+        _tell(f"{path.name}: warning: {gone}")
+    if rejected:
+        rows = cast("list[dict[str, object]]", prepared.checked.rejected.to_dict("records"))
+        kept_out += [{**row, "from_file": path.name} for row in rows]
+        write_rejected(rejected, kept_out)
+
+
 def _look_at(prepared: PreparedImport, options: dict[str, Any]) -> dict[str, object]:
     """Return what an import would come to, with nothing stored."""
     checked, comparison = prepared.checked, prepared.comparison
     if prepared.earlier:
-        click.echo(f"{checked.name}: {prepared.earlier}", err=True)
+        _tell(f"{checked.name}: {prepared.earlier}")
     if prepared.conflict:
-        click.echo(f"{checked.name}: {prepared.conflict}", err=True)
+        _tell(f"{checked.name}: {prepared.conflict}")
     print_corrections(checked.name, comparison)
     refused = (
         checked.refused
@@ -106,7 +132,5 @@ def _look_at(prepared: PreparedImport, options: dict[str, Any]) -> dict[str, obj
     }
 
 
-def _store(store: Store, prepared: PreparedImport, options: dict[str, Any]) -> dict[str, object]:
-    outcome = write_import(store, prepared, imported_by=find_user(), valid_rows=options["valid_rows"])
-    click.echo(f"{prepared.checked.name}: {outcome.message}", err=True)
-    return {name: getattr(outcome, name) for name in ("batch", "status", "new", "changed", "same")}
+def _tell(words: str) -> None:
+    click.echo(words, err=True)

@@ -4,6 +4,7 @@
 what is at rest.
 """
 
+from outcomes.store.backups import write_backup
 from outcomes.store.comparing import CORRECTIONS_SHOWN, Comparison
 from outcomes.store.engine import Store, StoreRefused, find_home
 from outcomes.store.events import fetch_events
@@ -14,9 +15,23 @@ from outcomes.store.fetching import (
     fetch_record_count,
     fetch_sessions,
 )
+from outcomes.store.forgetting import find_patient, write_forgotten
 from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
+from outcomes.store.jobs import (
+    Job,
+    JobState,
+    fetch_job,
+    fetch_jobs,
+    find_turn,
+    write_cancel,
+    write_job,
+    write_job_end,
+    write_job_state,
+)
 from outcomes.store.naming import fetch_aliases, fetch_rebases, write_alias, write_rebase
 from outcomes.store.opening import open_store
+from outcomes.store.orders import ImportOrder, fetch_order, write_order
+from outcomes.store.restoring import write_restore
 from outcomes.store.sample import open_sample
 from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
 from outcomes.store.users import find_user
@@ -26,7 +41,10 @@ from outcomes.store.versions import Reversal, write_redo, write_undo
 __all__ = [
     "CORRECTIONS_SHOWN",
     "Comparison",
+    "ImportOrder",
     "ImportOutcome",
+    "Job",
+    "JobState",
     "PreparedImport",
     "Reversal",
     "Store",
@@ -36,21 +54,34 @@ __all__ = [
     "fetch_batches",
     "fetch_data_version",
     "fetch_events",
+    "fetch_job",
+    "fetch_jobs",
+    "fetch_order",
     "fetch_rebases",
     "fetch_record_count",
     "fetch_sessions",
     "fetch_setting_changes",
     "fetch_settings",
     "find_home",
+    "find_patient",
+    "find_turn",
     "find_user",
     "open_sample",
     "open_store",
     "prepare_import",
     "verify_store",
     "write_alias",
+    "write_backup",
+    "write_cancel",
+    "write_forgotten",
     "write_import",
+    "write_job",
+    "write_job_end",
+    "write_job_state",
+    "write_order",
     "write_rebase",
     "write_redo",
+    "write_restore",
     "write_setting",
     "write_undo",
 ]

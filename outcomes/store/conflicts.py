@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 
 import pandas as pd
 import sqlalchemy as sa
@@ -28,19 +29,19 @@ Patient = tuple[str, str]
 """A patient as stored: clinic and pseudonym."""
 
 _DAY = ("clinic", "patient_key", "session_date")
-_DAY_IN_KEY = tuple(RECORD_KEY.index(name) for name in _DAY)
 _NAMED_BY_CLINIC = ("clinic", "patient_key", "episode_id")
+_day_of = itemgetter(*map(RECORD_KEY.index, _DAY))
 _CLINIC, _PATIENT = STORED_FIELDS.index("clinic"), STORED_FIELDS.index("patient_key")
 
 
-def find_rekeyed(new: Sequence[Row], rows: Sequence[Row], stored: Iterable[tuple[object, ...]]) -> int:
+def find_rekeyed(new: Sequence[Row], rows: Sequence[Row], stored: Collection[tuple[object, ...]]) -> int:
     """Return how many of the `new` among a file's `rows` have a patient and day stored under a key not in the file.
 
     `stored`: the keys of the records stored.
     """
-    if not new:
+    if not new or not stored:
         return 0
-    told = {key_of(row) for row in rows}
+    told = set(map(key_of, rows))
     days = {_day_of(key) for key in stored if key not in told}
     return sum(_day_of(key_of(row)) in days for row in new)
 
@@ -141,10 +142,6 @@ def find_twins(returning: Sequence[Row], current: Sequence[Row]) -> bool:
 
     seen = {(not unnamed, *rest) for unnamed, *rest in map(tell, current)}
     return sum(tell(row) in seen for row in returning) * 2 > len(returning)
-
-
-def _day_of(key: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(key[place] for place in _DAY_IN_KEY)
 
 
 def _list(clinics: Iterable[str]) -> str:

@@ -13,11 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from outcomes.store.seals import find_changed_books, find_changed_standings
+__all__ = ["FAULTS", "Store", "StoreRefused", "explain", "find_home", "identify", "make_engine", "reading", "writing"]
 
-__all__ = ["Store", "StoreRefused", "changing", "explain", "find_home", "make_engine", "reading", "writing"]
+FAULTS = (sa.exc.DatabaseError, sqlite3.Error, UnicodeDecodeError)
+"""What a database raises. The driver's own errors come from where rows come straight from it, and the last one where
+its words about a damaged file are no words themselves."""
 
 _BUSY_SECONDS = 10
+_CACHE_KIB = 65_536
+"""What SQLite keeps of a file in memory at most: with its own 2 MB a large import takes a quarter longer."""
 
 
 class StoreRefused(Exception):
@@ -41,6 +45,11 @@ class Store:
         """Whether records may only be read: so it is with the sample."""
         return self.fixed_key is not None
 
+    @property
+    def path(self) -> Path:
+        """The store's file."""
+        return Path(self.name)
+
 
 def find_home() -> Path:
     """Return the folder of the stores: `OUTCOMES_HOME`, by default `data/`."""
@@ -48,13 +57,17 @@ def find_home() -> Path:
 
 
 def make_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """Return an engine on the SQLite file at `path`, with the house's transactions and checks switched on."""
-    uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")  # quoted: a folder may hold a # or a ?
+    """Return an engine on the SQLite file at `path`, with the house's transactions and checks switched on.
+
+    The file must be there. Where another one has taken its place meanwhile, the next transaction is held on that one.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"  # quoted: a folder may hold a # or a ?
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
         connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         if not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
@@ -62,38 +75,33 @@ def make_engine(path: Path, *, read_only: bool = False) -> Engine:
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.QueuePool, hide_parameters=True)
 
+    @event.listens_for(engine, "connect")
+    def remember(_: object, record: sa.pool.ConnectionPoolEntry) -> None:
+        record.info["file"] = identify(path)
+
+    @event.listens_for(engine, "checkout")
+    def look_again(_: object, record: sa.pool.ConnectionPoolEntry, __: object) -> None:
+        if record.info["file"] != identify(path):
+            raise sa.exc.DisconnectionError  # the pool opens the file anew
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience', _BUSY_SECONDS) * 1000:.0f}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate", False) else "BEGIN")
 
     return engine
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Hold one transaction that may write: it waits for its turn at the start, and is stored whole or not at all."""
-    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
-        yield connection
+def writing(engine: Engine, *, patience: float | None = None) -> Iterator[Connection]:
+    """Hold one transaction that may write: it waits for its turn at the start, and is stored whole or not at all.
 
-
-@contextmanager
-def changing(store: Store, undone: str) -> Iterator[Connection]:
-    """Hold one transaction that changes what is stored: all of it, or nothing.
-
-    What was changed past us is looked for first: the seals that the change renews must not bless it. `undone` begins
-    the refusal, such as "Nothing was stored".
-
-    Raises:
-        StoreRefused: the store is read-only, busy, full or damaged.
+    `patience`: for how many seconds it waits; by default as long as any other transaction.
     """
-    try:
-        with writing(store.engine) as connection:
-            if find_changed_books(connection) or find_changed_standings(connection):
-                raise StoreRefused(f"{undone}: the store is not what was stored; restore it from a backup.")
-            yield connection
-    except sa.exc.DatabaseError as error:
-        raise StoreRefused(f"{undone}: {explain(error)}.") from error
+    options = {"immediate": True} | ({} if patience is None else {"patience": patience})
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
 
 
 @contextmanager
@@ -106,20 +114,33 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection, connection.begin():
             yield connection
-    except sa.exc.DatabaseError as error:
+    except FAULTS as error:
         raise StoreRefused(f"The store cannot be read: {explain(error)}.") from error
+
+
+def identify(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from any other that may take its place; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def explain(error: Exception) -> str:
     """Return in plain words why a file of ours could not be opened or written."""
     if isinstance(error, OSError):
         return (error.strerror or error.__class__.__name__).lower()
-    text = str(getattr(error, "orig", None) or error.__class__.__name__)
+    if isinstance(error, UnicodeDecodeError):
+        return "the file is damaged; restore it from a backup"
+    driver = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+    text = str(driver or error.__class__.__name__)
     known = {
-        "unable to open database file": "the folder is not there or may not be written",
+        "unable to open database file": "the file or its folder is not there, or may not be written",
         "attempt to write a readonly database": "it may only be read",
         "database is locked": "another program holds it; try again in a moment",
         "database or disk is full": "the disk is full",
+        "disk I/O error": "the disk is full, or cannot be read or written",
         "file is not a database": "the file is not a store",
         "disk image is malformed": "the file is damaged; restore it from a backup",
         "Could not decode": "the file is damaged; restore it from a backup",

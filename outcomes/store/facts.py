@@ -1,4 +1,4 @@
-"""Single facts of a store: its data version, the fingerprint of its key, its seals."""
+"""Single facts of a store: its data version, the fingerprint of its key, its seals, its schema."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from outcomes.store.tables import store_facts
 
-__all__ = ["read_data_version", "read_fact", "write_fact"]
+__all__ = ["read_data_version", "read_fact", "read_schema", "write_fact"]
 
 
 def read_fact(connection: Connection, name: str) -> str | None:
@@ -24,3 +24,11 @@ def write_fact(connection: Connection, name: str, value: str) -> None:
 def read_data_version(connection: Connection) -> int:
     """Return the store's data version: 0 when new, one more after every write."""
     return int(read_fact(connection, "data_version") or 0)
+
+
+def read_schema(connection: Connection) -> str | None:
+    """Return the schema version of a file, or None where it is empty."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
+    return found

@@ -9,6 +9,7 @@ from outcomes.store.engine import Store, reading
 from outcomes.store.events import select_newest
 from outcomes.store.facts import read_data_version
 from outcomes.store.tables import STORED_FIELDS, batches, events, session_records
+from outcomes.store.verifying import refuse_unsound
 from outcomes.vocabulary.records import RECORD_FIELDS
 from outcomes.vocabulary.selection import Scope
 
@@ -27,6 +28,9 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
 
     One row per record, in the order of patient, day and session number; columns as `STORED_FIELDS`, with
     `session_date` as datetime64[s], numbers as float64, the rest as text with missing values.
+
+    Raises:
+        StoreRefused: the store cannot be read, or does not hold what was sealed.
     """
     table = session_records
     query = (
@@ -36,6 +40,7 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
         .order_by(*(table.c[name] for name in ("clinic", "patient_key", "session_date", "session_number", "id")))
     )
     with reading(store.engine) as connection:
+        refuse_unsound(store, connection)
         rows = connection.execute(query).all()
     columns = zip(*rows, strict=True) if rows else ([] for _ in STORED_FIELDS)
     frame = {

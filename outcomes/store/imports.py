@@ -14,11 +14,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.intake import CheckedFile, Mapping, check_file
+from outcomes.store.changing import changing
 from outcomes.store.comparing import Comparison, compare_rows, find_gone
 from outcomes.store.conflicts import Patient, find_clinics, find_renamed, find_strangers, make_other_names
-from outcomes.store.engine import Store, StoreRefused, changing, reading
+from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.events import find_undone
+from outcomes.store.facts import read_data_version
 from outcomes.store.fetching import fetch_combinations
+from outcomes.store.jobs import end_job
 from outcomes.store.opening import find_key
 from outcomes.store.rows import Row, hash_rows, key_of, make_rows
 from outcomes.store.seals import finish_write, seal_standings
@@ -43,6 +46,7 @@ class PreparedImport:
     earlier: str = ""
     read_as: str = ""
     source: str = ""
+    data_version: int = -1
     other_names: Lookup[Patient, tuple[Patient, ...]] = field(default_factory=dict, repr=False)
 
     @property
@@ -105,16 +109,16 @@ def prepare_import(
 
 
 def write_import(
-    store: Store, prepared: PreparedImport, *, imported_by: str, valid_rows: bool = False
+    store: Store, prepared: PreparedImport, *, imported_by: str, valid_rows: bool = False, job: int | None = None
 ) -> ImportOutcome:
     """Store a prepared import as one batch: all of it, or nothing.
 
     Rejected rows keep the whole file out unless `valid_rows`. A row with the key of a stored one and other values
     replaces it; the old one stays as an earlier version. The same bytes twice, read alike, change nothing. A file
-    that would count sessions or patients twice is refused.
+    that would count sessions or patients twice is refused. A `job` ends in the same transaction.
 
     Raises:
-        StoreRefused: the store is read-only, busy or full; nothing was stored.
+        StoreRefused: the store is read-only, busy or full, or the job was cancelled; nothing was stored.
     """
     checked = prepared.checked
     if checked.refused:
@@ -130,12 +134,15 @@ def write_import(
         )
         return _outcome(prepared, "refused", message=message)
     with changing(store, "Nothing was stored") as connection:
-        return _write(connection, prepared, imported_by=imported_by)
+        outcome = _write(connection, prepared, imported_by=imported_by)
+        if job is not None and outcome.batch is not None:
+            end_job(connection, job, outcome.batch, outcome.message)
+        return outcome
 
 
 def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str) -> ImportOutcome:
-    # Compared again: the store may have moved since the preview.
-    prepared = _hold_against(connection, prepared)
+    if read_data_version(connection) != prepared.data_version:  # the store has moved since the preview
+        prepared = _hold_against(connection, prepared)
     comparison = prepared.comparison
     if prepared.earlier:
         return _outcome(prepared, "already imported", message=prepared.earlier)
@@ -192,7 +199,7 @@ def _hold_against(connection: Connection, prepared: PreparedImport) -> PreparedI
     if rows and not earlier:
         gone = find_gone(connection, rows, name=checked.name, source=prepared.source)
         comparison = replace(comparison, gone=gone)
-    return replace(prepared, earlier=earlier, comparison=comparison)
+    return replace(prepared, earlier=earlier, comparison=comparison, data_version=read_data_version(connection))
 
 
 def _refuse_meetings(rows: tuple[Row, ...], source_rows: Sequence[int]) -> None:

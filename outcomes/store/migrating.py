@@ -8,38 +8,36 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from outcomes.store.backups import make_backup
 from outcomes.store.engine import StoreRefused, writing
+from outcomes.store.facts import read_schema
 from outcomes.store.seals import find_changed_contents, seal_books, seal_standings
 from outcomes.store.tables import SCHEMA_VERSION, batches, session_records
 
-__all__ = ["bring_up_to_date", "read_schema"]
+__all__ = ["bring_up_to_date"]
 
 _MIGRATING = threading.Lock()
 """Alembic keeps the migration it runs in globals: two at once in one process would write into each other's file."""
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Run the migrations that the file behind `engine` still lacks, in one transaction.
+def bring_up_to_date(path: Path, engine: Engine) -> None:
+    """Run the migrations that the file at `path`, behind `engine`, still lacks, in one transaction; a backup is first.
 
     Raises:
-        StoreRefused: the file was written by a newer program, or is damaged; it is left untouched.
+        StoreRefused: the file was written by a newer program, or is damaged, or cannot be backed up; it is left
+            untouched.
     """
     with engine.connect() as connection:  # looks without the right to write, so that it need not wait for an import
         if _is_up_to_date(connection):
             return
+        is_new = read_schema(connection) is None
+    if not is_new:
+        make_backup(path, f"before-schema-{SCHEMA_VERSION}")
     with _MIGRATING, writing(engine) as connection:
         if _is_up_to_date(connection):
             return  # another program was first
         _migrate(connection)
         _seal_as_found(connection)
-
-
-def read_schema(connection: Connection) -> str | None:
-    """Return the schema version of a file, or None where it is empty."""
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
-    return found
 
 
 def _is_up_to_date(connection: Connection) -> bool:

@@ -8,7 +8,8 @@ import re
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.engine import Store, StoreRefused, changing, reading
+from outcomes.store.changing import changing
+from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.seals import finish_write
 from outcomes.store.tables import alias_rows, rebases, session_records
 from outcomes.vocabulary.aliases import ALIAS_FIELDS, Alias, AliasField, find_names

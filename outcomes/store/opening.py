@@ -8,14 +8,15 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.engine import Store, StoreRefused, changing, explain, find_home, make_engine, reading
+from outcomes.store.changing import changing
+from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, find_home, make_engine, reading
 from outcomes.store.facts import read_fact, write_fact
 from outcomes.store.migrating import bring_up_to_date
 from outcomes.store.pseudonyms import KeyRefused, fingerprint_key, read_or_make_key
 from outcomes.store.seals import seal_books
 from outcomes.store.tables import session_records
 
-__all__ = ["find_key", "open_store"]
+__all__ = ["find_key", "find_key_file", "find_path", "open_store"]
 
 
 def open_store(url: str | None = None) -> Store:
@@ -26,16 +27,33 @@ def open_store(url: str | None = None) -> Store:
     Raises:
         StoreRefused: another kind of database, a newer schema, a folder that cannot be written, a foreign key file.
     """
-    url = url or os.environ.get("OUTCOMES_DATABASE_URL") or f"sqlite:///{find_home() / 'outcomes.db'}"
-    path = _path_of(url)
-    key_file = Path(os.environ.get("OUTCOMES_KEY_FILE") or path.parent / "pseudonym.key")
+    path = find_path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDONLY, mode=0o600))
         engine = make_engine(path)
-        bring_up_to_date(engine)
-    except (OSError, sa.exc.DatabaseError) as error:
+        bring_up_to_date(path, engine)
+    except (*FAULTS, OSError) as error:
         raise StoreRefused(f"The store {path} cannot be opened: {explain(error)}.") from error
-    return Store(engine, str(path), key_file)
+    return Store(engine, str(path), find_key_file(path))
+
+
+def find_path(url: str | None) -> Path:
+    """Return the file of the clinic's own store, where `open_store` finds or makes it.
+
+    Raises:
+        StoreRefused: the address is of another kind of database.
+    """
+    url = url or os.environ.get("OUTCOMES_DATABASE_URL") or f"sqlite:///{find_home() / 'outcomes.db'}"
+    prefix = "sqlite:///"
+    if not url.startswith(prefix) or len(url) == len(prefix):
+        raise StoreRefused("The store must be a file: give its address as sqlite:///path/to/outcomes.db.")
+    return Path(url.removeprefix(prefix))
+
+
+def find_key_file(path: Path) -> Path:
+    """Return where the key of the store at `path` is kept."""
+    return Path(os.environ.get("OUTCOMES_KEY_FILE") or path.parent / "pseudonym.key")
 
 
 def find_key(store: Store) -> bytes:
@@ -56,13 +74,6 @@ def find_key(store: Store) -> bytes:
         raise StoreRefused(str(error)) from error
     except OSError as error:
         raise StoreRefused(f"The key in {store.key_file} cannot be read: {explain(error)}.") from error
-
-
-def _path_of(url: str) -> Path:
-    prefix = "sqlite:///"
-    if not url.startswith(prefix) or len(url) == len(prefix):
-        raise StoreRefused("The store must be a file: give its address as sqlite:///path/to/outcomes.db.")
-    return Path(url.removeprefix(prefix))
 
 
 def _find_known(connection: Connection, key_file: Path) -> bytes | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,9 @@ __all__ = ["Row", "Seal", "hash_rows", "key_of", "make_rows", "name_clinics"]
 Row = tuple[str | float | int | None, ...]
 """The values of one stored record in the order of `STORED_FIELDS`."""
 
-_KEY_POSITIONS = tuple(STORED_FIELDS.index(name) for name in RECORD_KEY)
+key_of: Callable[[Sequence[object]], tuple[object, ...]] = itemgetter(*map(STORED_FIELDS.index, RECORD_KEY))
+"""Return what makes a row the session it is: its values at `RECORD_KEY`."""
+
 _UNIT_SEPARATOR, _RECORD_SEPARATOR = "\x1f", "\x1e"
 _MISSING = "\x00"  # no text holds it, so that a missing value and an empty text never look alike
 
@@ -54,11 +57,6 @@ def name_clinics(records: pd.DataFrame, clinic: str | None) -> pd.Series:
     """Return each clean record's clinic: its own, else `clinic`, else `UNNAMED_CLINIC`."""
     told = records["clinic"]
     return told.astype(object).where(told.notna(), clinic or UNNAMED_CLINIC)
-
-
-def key_of(row: Sequence[object]) -> tuple[object, ...]:
-    """Return what makes `row` the session it is: its values at `RECORD_KEY`."""
-    return tuple(row[position] for position in _KEY_POSITIONS)
 
 
 class Seal:

@@ -55,8 +55,9 @@ def _build(path: Path, content: bytes, stamp: str) -> None:
     # Built aside and moved into place, so that two starts at once never see half a clinic.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".sample-") as folder:
         draft = Path(folder) / "sample.db"
+        draft.touch(mode=0o600)
         engine = make_engine(draft)
-        bring_up_to_date(engine)
+        bring_up_to_date(draft, engine)
         store = Store(engine, str(draft), SAMPLE_FILE, fixed_key=_SAMPLE_KEY)
         outcome = write_import(store, prepare_import(store, content, SAMPLE_FILE.name), imported_by="sample")
         if outcome.status != "stored":

@@ -16,9 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.facts import read_data_version, read_fact, write_fact
+from outcomes.store.facts import read_data_version, read_fact, read_schema, write_fact
 from outcomes.store.rows import Seal, hash_rows
 from outcomes.store.tables import (
+    SCHEMA_VERSION,
     STORED_FIELDS,
     alias_rows,
     batches,
@@ -41,6 +42,9 @@ __all__ = [
 ]
 
 _BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases)
+_SINCE = {alias_rows.name: "0005", rebases.name: "0005"}
+"""The schema that brought a book, where it came after the seals did: a seal of before is none over it."""
+
 _BOOKS_SEAL = "books_sha256"
 _ROWS_AT_ONCE = 2_000
 
@@ -98,7 +102,8 @@ def _hash_books(connection: Connection) -> str:
 
 
 def _tell_books(connection: Connection) -> Iterator[tuple[object, ...]]:
-    for table in _BOOKS:
+    schema = read_schema(connection) or SCHEMA_VERSION
+    for table in (book for book in _BOOKS if _SINCE.get(book.name, "") <= schema):
         yield (table.name,)
         query = sa.select(table).with_hint(table, "NOT INDEXED", "sqlite").order_by(*table.primary_key)
         yield from (tuple(row) for row in connection.execute(query) if row[0] != _BOOKS_SEAL)

@@ -7,7 +7,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.engine import Store, StoreRefused, changing, reading
+from outcomes.store.changing import changing
+from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.seals import finish_write
 from outcomes.store.tables import setting_rows
 from outcomes.vocabulary.settings import SETTINGS, SettingChange, Settings, find_setting

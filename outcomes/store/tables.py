@@ -14,6 +14,7 @@ __all__ = [
     "alias_rows",
     "batches",
     "events",
+    "jobs",
     "metadata",
     "rebases",
     "session_records",
@@ -160,6 +161,28 @@ rebases = sa.Table(
     sqlite_strict=True,
 )
 """Only ever added to: from each month on the measure has limits of its own; an empty month takes those before back."""
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id")),
+    sa.Column("process", sa.Integer),
+    sa.Column("process_began", _NUMBER),
+    sa.Column("begun_at", sa.Text, nullable=False),
+    sa.Column("begun_by", sa.Text, nullable=False),
+    sa.CheckConstraint(
+        "state IN ('starting', 'checking', 'waiting', 'storing', "
+        "'stored', 'unchanged', 'refused', 'cancelled', 'broken')",
+        name="job_state",
+    ),
+    sqlite_strict=True,
+)
+"""Imports under way and lately ended. They tell of work, not of records: no seal is over them, no number depends on
+them."""
 
 
 def _refuse_rewriting(table: sa.Table) -> None:

@@ -13,8 +13,9 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.changing import changing
 from outcomes.store.conflicts import find_rekeyed, find_twins
-from outcomes.store.engine import Store, StoreRefused, changing
+from outcomes.store.engine import Store, StoreRefused
 from outcomes.store.events import find_undone, note_event
 from outcomes.store.rows import Row, key_of
 from outcomes.store.seals import finish_write, seal_standings

@@ -1,10 +1,13 @@
 """The Import page: choose, check, answer, import; on a store of its own."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from outcomes.store import open_store, prepare_import, write_import, write_job, write_job_end, write_job_state
 
 OpenPage = Callable[..., AppTest]
 IMPORT = "records/import_records.py"
@@ -16,6 +19,18 @@ def upload(app: AppTest, content: str, name: str = "records.csv") -> AppTest:
     app.run()
     assert not app.exception, app.exception
     return app
+
+
+def import_it(app: AppTest) -> None:
+    """Click Import, and look again until the process that does it has ended."""
+    app.button(key="import_go").click().run()
+    for _ in range(600):
+        assert not app.exception, app.exception
+        if not any(str(button.key).startswith("job_cancel") for button in app.button):
+            return
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError("the import has not ended within a minute")
 
 
 def words(app: AppTest) -> str:
@@ -31,14 +46,14 @@ def app(open_page: OpenPage, tmp_path: Path) -> AppTest:
 def test_a_good_file_is_checked_stored_and_stands_in_the_history(app: AppTest) -> None:
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n17,2026-01-12,disc,acupuncture,4\n")
     assert {metric.label: metric.value for metric in app.metric}["New"] == "2"
-    app.button(key="import_go").click().run()
+    import_it(app)
     assert "2 new rows stored as batch 1." in words(app)
     assert app.dataframe[0].value["New"].tolist() == [2]
 
 
 def test_after_an_import_the_pages_show_the_clinics_own_records(app: AppTest) -> None:
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
-    app.button(key="import_go").click().run()
+    import_it(app)
     app.switch_page("../../pages/treatments/trends.py").run()
     assert "An invented clinic" not in words(app)
     assert "too few to judge" in words(app)
@@ -47,7 +62,7 @@ def test_after_an_import_the_pages_show_the_clinics_own_records(app: AppTest) ->
 def test_the_same_file_again_says_when_and_by_whom_it_came_in(app: AppTest) -> None:
     content = HEADINGS + "17,2026-01-05,disc,acupuncture,6\n"
     upload(app, content)
-    app.button(key="import_go").click().run()
+    import_it(app)
     upload(app, content)
     assert "Already imported on" in words(app)
 
@@ -58,7 +73,7 @@ def test_a_faulty_row_is_told_with_its_address_and_left_out_only_by_choice(app: 
     assert "row 22, column pain_score" in words(app)
     assert app.button(key="import_go").disabled
     app.checkbox(key="import_valid_rows").check().run()
-    app.button(key="import_go").click().run()
+    import_it(app)
     assert "20 new rows stored" in words(app)
 
 
@@ -67,7 +82,7 @@ def test_an_unknown_treatment_is_asked_for_and_the_answer_taken(app: AppTest) ->
     assert "“cupping”" in app.selectbox(key="import_question_0").label
     app.selectbox(key="import_question_0").select("+")
     app.form_submit_button[0].click().run()
-    app.button(key="import_go").click().run()
+    import_it(app)
     assert "1 new rows stored" in words(app)
 
 
@@ -75,7 +90,7 @@ def test_dates_that_could_be_read_two_ways_are_asked_for(app: AppTest) -> None:
     upload(app, HEADINGS + "17,03/04/2026,disc,acupuncture,6\n")
     app.radio(key="import_question_0").set_value("dmy")
     app.form_submit_button[0].click().run()
-    app.button(key="import_go").click().run()
+    import_it(app)
     assert "1 new rows stored" in words(app)
 
 
@@ -88,7 +103,7 @@ def test_a_file_that_is_no_table_is_refused_in_plain_words(app: AppTest) -> None
 def test_the_same_sessions_under_other_numbers_are_refused_and_not_doubled(app: AppTest) -> None:
     rows = [f"{patient},2026-01-05,disc,acupuncture,6" for patient in range(12)]
     upload(app, HEADINGS + "\n".join(rows) + "\n")
-    app.button(key="import_go").click().run()
+    import_it(app)
     numbered = HEADINGS.replace("\n", ",session_number\n") + "\n".join(f"{row},1" for row in rows) + "\n"
     upload(app, numbered, "again.csv")
     assert app.error
@@ -109,7 +124,7 @@ def test_an_answer_for_one_file_is_not_taken_for_the_next(app: AppTest) -> None:
 
 def test_an_import_is_undone_and_redone_in_one_click_each(app: AppTest) -> None:
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
-    app.button(key="import_go").click().run()
+    import_it(app)
     app.button(key="history_turn_1").click().run()
     assert "Batch 1 (records.csv) is undone: 1 record no longer counted." in words(app)
     assert app.dataframe[0].value["State"].tolist() == ["undone"]
@@ -121,9 +136,11 @@ def test_an_import_is_undone_and_redone_in_one_click_each(app: AppTest) -> None:
 
 
 def test_older_imports_are_one_click_away(app: AppTest) -> None:
+    store = open_store()
     for month in range(1, 8):
-        upload(app, HEADINGS + f"17,2026-{month:02}-05,disc,acupuncture,6\n", f"{month}.csv")
-        app.button(key="import_go").click().run()
+        content = (HEADINGS + f"17,2026-{month:02}-05,disc,acupuncture,6\n").encode()
+        write_import(store, prepare_import(store, content, f"{month}.csv"), imported_by="nurse")
+    app.run()
     assert not [button for button in app.button if button.key == "history_turn_1"]
     app.button(key="history_older").click().run()
     assert app.button(key="history_turn_1").label == "Undo batch 1"
@@ -131,7 +148,7 @@ def test_older_imports_are_one_click_away(app: AppTest) -> None:
 
 def test_a_correction_is_shown_old_beside_new_before_it_is_made(app: AppTest) -> None:
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
-    app.button(key="import_go").click().run()
+    import_it(app)
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,4.5\n", "mended.csv")
     shown = app.dataframe[0].value
     assert shown[["Row", "Field", "Stored", "In this file"]].values.tolist() == [[2, "pain_score", "6", "4.5"]]
@@ -140,6 +157,30 @@ def test_a_correction_is_shown_old_beside_new_before_it_is_made(app: AppTest) ->
 
 def test_records_gone_since_last_time_are_told(app: AppTest) -> None:
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n18,2026-01-06,disc,acupuncture,6\n")
-    app.button(key="import_go").click().run()
+    import_it(app)
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n17,2026-01-12,disc,acupuncture,5\n")
     assert "1 record of batch 1" in app.warning[0].value
+
+
+def test_an_import_under_way_is_shown_to_whoever_reloads_and_can_be_cancelled(
+    app: AppTest, open_page: OpenPage
+) -> None:
+    store = open_store()
+    job = write_job(store, "january.csv", by="Asha")
+    write_job_state(store, job, "storing")
+    app.run()
+    assert "january.csv** · begun by Asha" in words(app)
+    assert "You may leave or reload this page" in words(app)
+    write_job_end(store, job, "refused", message="No.")
+    other = write_job(store, "february.csv", by="Asha")
+    app.run()
+    app.button(key=f"job_cancel_{other}").click().run()
+    assert "february.csv**: Cancelled; nothing was stored." in words(app)
+
+
+def test_an_import_whose_process_died_is_told(app: AppTest) -> None:
+    store = open_store()
+    job = write_job(store, "january.csv", by="Asha")
+    write_job_end(store, job, "broken", message="The import ended in the middle; nothing was stored.")
+    app.run()
+    assert "january.csv**: The import ended in the middle" in words(app)

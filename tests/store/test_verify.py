@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from outcomes.cohort import build_snapshot
 from outcomes.store import Store, StoreRefused, open_store, verify_store
 from outcomes.store.tables import STORED_FIELDS
 from outcomes.vocabulary.records import RECORD_FIELDS
@@ -119,3 +120,22 @@ def test_a_file_cut_short_is_never_called_sound(home: Path, own_store: Store, ta
         except StoreRefused as refusal:
             found = (str(refusal),)
         assert any("damaged" in sentence for sentence in found), found
+
+
+def test_no_number_is_made_of_a_store_that_is_not_what_was_stored(
+    home: Path, own_store: Store, take_in: Import
+) -> None:
+    take_in(JANUARY)
+    tamper(home, "UPDATE session_records SET pain_score = 1 WHERE id = 1")
+    with pytest.raises(StoreRefused, match=r"^Batch 1 \(records\.csv\) is not what was stored: restore it"):
+        build_snapshot(own_store)
+
+
+def test_which_records_count_is_verified_each_time_numbers_are_made(
+    home: Path, own_store: Store, take_in: Import
+) -> None:
+    take_in(JANUARY)
+    build_snapshot(own_store)
+    tamper(home, "UPDATE session_records SET replaced_by = 1 WHERE id = 1")
+    with pytest.raises(StoreRefused, match=r"^Batch 1 "):
+        build_snapshot(own_store)
