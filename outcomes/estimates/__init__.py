@@ -1,7 +1,7 @@
 """Matrices become results: every clinical quantity leaves here with its interval, its n and its method's name.
 
 `sum_`, `pool_` and `merge_` what adds up · `estimate_` one thing · `compare_` two periods · `adjust_` it
-for what was not seen · `find_` what turns it. The clock, the store and the screen
+for what was not seen · `find_` what turns it · `suppress_` small numbers. The clock, the store and the screen
 are not known here.
 """
 
@@ -58,6 +58,7 @@ from outcomes.estimates.results import (
     TrendPoint,
 )
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
+from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_share
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
 from outcomes.estimates.switches import Switches, estimate_switches
@@ -81,6 +82,7 @@ __all__ = [
     "RESPONSE_AFTER",
     "REST",
     "SHOWN",
+    "SMALLEST",
     "Addressed",
     "Arms",
     "Balance",
@@ -118,6 +120,7 @@ __all__ = [
     "RaisedChart",
     "RaisedUnits",
     "Reach",
+    "Release",
     "Responders",
     "Response",
     "ResponseKind",
@@ -180,4 +183,6 @@ __all__ = [
     "pool_sums",
     "sum_responses",
     "sum_scores",
+    "suppress_cells",
+    "suppress_share",
 ]
