@@ -10,6 +10,7 @@ Data enters at one end and only walks forward; a room may import only rooms befo
                   make_     fetch_             adjust_      label_
                             verify_            compare_
                                                find_
+                                               suppress_
 
 - vocabulary: the catalogues (types, modalities, instruments, the record's fields), `Scope` and `CohortFilter`
 - intake: a clinic's file → clean records, or problems with their addresses

@@ -42,6 +42,10 @@ from outcomes.app.loading import (
     load_trend_alike,
 )
 from outcomes.app.methods import show_catalogues, show_methods
+from outcomes.app.names import show_names
+from outcomes.app.over_time import show_control_charts, show_rebase
+from outcomes.app.owner import load_over_time, load_raised, load_units
+from outcomes.app.raised import show_raised
 from outcomes.app.response import show_chance, show_next_session, show_section, show_states
 from outcomes.app.settings import show_changes, show_setting_changes, show_settings
 from outcomes.app.showing import (
@@ -57,6 +61,7 @@ from outcomes.app.showing import (
     show_question,
     show_table,
 )
+from outcomes.app.units import show_peers, show_units
 
 __all__ = [
     "load_chance_change",
@@ -70,14 +75,17 @@ __all__ = [
     "load_grid",
     "load_layers",
     "load_natural_course",
+    "load_over_time",
     "load_own_store",
     "load_payer_rule",
+    "load_raised",
     "load_responders",
     "load_response",
     "load_summary",
     "load_switches",
     "load_trend",
     "load_trend_alike",
+    "load_units",
     "show_asked",
     "show_balance",
     "show_cards",
@@ -90,6 +98,7 @@ __all__ = [
     "show_claims",
     "show_comparison",
     "show_contributions",
+    "show_control_charts",
     "show_filters",
     "show_flow",
     "show_grid",
@@ -101,11 +110,15 @@ __all__ = [
     "show_mark",
     "show_method",
     "show_methods",
+    "show_names",
     "show_next_session",
     "show_nothing",
     "show_pair",
     "show_panels",
+    "show_peers",
     "show_question",
+    "show_raised",
+    "show_rebase",
     "show_section",
     "show_segments",
     "show_selection",
@@ -115,4 +128,5 @@ __all__ = [
     "show_switch",
     "show_switches",
     "show_table",
+    "show_units",
 ]

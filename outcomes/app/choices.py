@@ -18,6 +18,7 @@ VIEW_NAMES = frozenset(
         *("show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count"),
         *("cohort_studies", "alike", "outcome", "groups", "counted", "claim"),
         *("within", "first", "second", "by_session"),
+        *("measure", "units", "view"),
     }
 )
 """The names that pages' own choices take up in a link."""

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from outcomes.app.choices import show_choice, show_segments
-from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_headline
+from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution, show_headline
 from outcomes.app.text import escape
 from outcomes.charts import (
     OWN_POPULATION,
@@ -55,7 +55,7 @@ _PAIR = 2
 
 def show_grid(grid: Grid) -> None:
     """Show types of back pain by starting combinations."""
-    st.plotly_chart(draw_grid(grid, ink=_find_ink()), key="grid", config=FIGURE_CONFIG, alt=say_grid_cells(grid))
+    st.plotly_chart(draw_grid(grid, ink=find_ink()), key="grid", config=FIGURE_CONFIG, alt=say_grid_cells(grid))
 
 
 def show_landmark(cohort: Cohort) -> int:
@@ -108,7 +108,7 @@ def show_comparison(comparison: Comparison) -> None:
         ForestRow("As recorded", plain=comparison.plain),
     ]
     title = f"Difference in {_find_unit(comparison)}"
-    figure = draw_forest(rows, better=_find_better(comparison), title=title, ink=_find_ink())
+    figure = draw_forest(rows, better=_find_better(comparison), title=title, ink=find_ink())
     alt = _strip(f"{say_gate(comparison)} {say_difference(comparison)}")
     st.plotly_chart(figure, key="forest", config=FIGURE_CONFIG, alt=alt)
     show_headline(say_difference(comparison))
@@ -121,7 +121,7 @@ def show_balance(comparison: Comparison) -> None:
     show_caution(say_balance(comparison))
     if comparison.balance:
         st.plotly_chart(
-            draw_balance(comparison, ink=_find_ink()), key="balance", config=FIGURE_CONFIG, alt=say_balance(comparison)
+            draw_balance(comparison, ink=find_ink()), key="balance", config=FIGURE_CONFIG, alt=say_balance(comparison)
         )
         show_caution(
             "Squares: as recorded. Circles: as weighted. Grey: within a tenth of a standard deviation, taken for "
@@ -138,7 +138,7 @@ def show_contributions(contributions: Sequence[Contribution]) -> None:
     rows = [_arrange(one) for one in contributions]
     like = contributions[0].comparison
     title = f"Difference in {_find_unit(like)}"
-    figure = draw_forest(rows, better=_find_better(like), title=title, ink=_find_ink())
+    figure = draw_forest(rows, better=_find_better(like), title=title, ink=find_ink())
     alt = _strip(say_contributions(contributions))
     st.plotly_chart(figure, key="contributions", config=FIGURE_CONFIG, alt=alt)
     show_caution(
@@ -153,7 +153,7 @@ def show_switches(switches: Switches) -> None:
     if switches.added:
         key = f"switches-{switches.combination}"
         st.plotly_chart(
-            draw_switches(switches, ink=_find_ink()), key=key, config=FIGURE_CONFIG, alt=_strip(say_switches(switches))
+            draw_switches(switches, ink=find_ink()), key=key, config=FIGURE_CONFIG, alt=_strip(say_switches(switches))
         )
     show_caution(_strip(say_switches(switches)))
 
@@ -178,11 +178,6 @@ def _find_better(comparison: Comparison) -> Literal["lower", "higher"]:
 
 def _find_unit(comparison: Comparison) -> str:
     return f"{comparison.instrument} at session {comparison.session}"
-
-
-def _find_ink() -> str:
-    """Return the colour of the reader's text: the figures' own grey is too faint for numbers on a coloured ground."""
-    return str(st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor"))
 
 
 def _strip(sentence: str) -> str:

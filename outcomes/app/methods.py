@@ -15,6 +15,7 @@ from outcomes.vocabulary.evidence import (
     CORRELATION,
     NATURAL_COURSE_SOURCE,
     NATURAL_COURSES,
+    PRACTITIONER_ICC,
     REFERENCE_POPULATIONS,
 )
 from outcomes.vocabulary.instruments import INSTRUMENTS, Instrument
@@ -144,6 +145,7 @@ def _show_evidence() -> None:
     )
     correlation = f"Correlation of two scores of one patient: {CORRELATION.low:g} to {CORRELATION.high:g}."
     st.markdown(escape(" ".join((correlation, CORRELATION.source, CORRELATION.meaning))))
+    st.markdown(escape(f"Variance between those who treat (ICC). {PRACTITIONER_ICC.source}"))
     st.subheader("Course in cohort studies", anchor=False)
     show_rows(
         [

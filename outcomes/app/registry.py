@@ -38,6 +38,20 @@ PAGES: tuple[PageEntry, ...] = (
         ":material/dashboard:",
     ),
     PageEntry(
+        "Clinic",
+        "clinic/over_time.py",
+        "Over time",
+        "Is it changing?",
+        ":material/timeline:",
+    ),
+    PageEntry(
+        "Clinic",
+        "clinic/practitioners.py",
+        "Practitioners",
+        "Does anyone differ beyond chance?",
+        ":material/groups:",
+    ),
+    PageEntry(
         "Treatments",
         "treatments/trends.py",
         "Trends",

@@ -15,6 +15,7 @@ from outcomes.app.text import escape
 from outcomes.charts import (
     HEADLINE_SESSION,
     Card,
+    Flowing,
     Panel,
     TrendLayout,
     draw_course,
@@ -27,10 +28,11 @@ from outcomes.charts import (
     say_panel,
 )
 from outcomes.cohort import Cohort
-from outcomes.estimates import METHODS, Claims, Grid, Response, Trend
+from outcomes.estimates import METHODS
 
 __all__ = [
     "FIGURE_CONFIG",
+    "find_ink",
     "show_cards",
     "show_caution",
     "show_flow",
@@ -158,7 +160,7 @@ def show_rows(rows: Sequence[dict[str, str]]) -> None:
     st.table(pd.DataFrame(rows).map(escape), hide_index=True, border="horizontal")
 
 
-def show_flow(result: Trend | Response | Claims | Grid, layout: TrendLayout | None = None) -> None:
+def show_flow(result: Flowing, layout: TrendLayout | None = None) -> None:
     """Show who is in the chart and who is not."""
     st.caption(escape(say_flow(result, layout)))
 
@@ -180,3 +182,8 @@ def show_nothing(cohort: Cohort, score: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{escape(title)}**")
         st.markdown(escape(hint))
+
+
+def find_ink() -> str:
+    """Return the colour of the reader's text: the figures' own grey is too faint for numbers on a coloured ground."""
+    return str(st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor"))

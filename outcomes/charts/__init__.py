@@ -48,12 +48,23 @@ from outcomes.charts.comparison_words import (
     say_reasons,
     say_response_difference,
 )
+from outcomes.charts.control_figure import draw_control_chart
+from outcomes.charts.control_words import (
+    VERDICT_ICONS,
+    say_control_chart,
+    say_control_detail,
+    say_month,
+    say_over_time,
+    say_rebase,
+    tabulate_control_chart,
+    tabulate_over_time,
+)
 from outcomes.charts.course_figure import draw_course
-from outcomes.charts.flow import say_flow, say_pool
+from outcomes.charts.flow import Flowing, say_flow, say_pool
 from outcomes.charts.forest_figure import ForestRow, draw_forest
 from outcomes.charts.grid_figure import draw_grid
 from outcomes.charts.grid_words import say_grid, say_grid_cells, say_grid_luck, say_grid_rule
-from outcomes.charts.labels import label_axis, label_group, label_heading, label_outcome, label_word
+from outcomes.charts.labels import label_axis, label_group, label_heading, label_measure, label_outcome, label_word
 from outcomes.charts.payer_words import (
     say_payer_caution,
     say_payer_rule,
@@ -76,6 +87,8 @@ from outcomes.charts.response_words import (
     tabulate_next_sessions,
     tabulate_response,
 )
+from outcomes.charts.selection_labels import label_selection
+from outcomes.charts.settings_words import say_alias
 from outcomes.charts.style import SERIES, Series
 from outcomes.charts.summary_words import Card, say_cards, say_course, tabulate_summary
 from outcomes.charts.switch_figure import draw_switches
@@ -91,6 +104,18 @@ from outcomes.charts.trend_words import (
     say_tipping_point,
     say_trend,
 )
+from outcomes.charts.unit_figure import arrange_units, draw_funnel
+from outcomes.charts.unit_words import (
+    label_unit_measure,
+    say_funnel,
+    say_may_signal,
+    say_peers,
+    say_raised,
+    say_reliability,
+    say_unit,
+    say_units,
+    tabulate_units,
+)
 
 __all__ = [
     "HEADLINE_SESSION",
@@ -98,7 +123,9 @@ __all__ = [
     "OWN_POPULATION",
     "SERIES",
     "STATES",
+    "VERDICT_ICONS",
     "Card",
+    "Flowing",
     "ForestRow",
     "Line",
     "Panel",
@@ -107,10 +134,13 @@ __all__ = [
     "TrendLayout",
     "arrange_everyone",
     "arrange_trend",
+    "arrange_units",
     "draw_balance",
     "draw_chance_meter",
+    "draw_control_chart",
     "draw_course",
     "draw_forest",
+    "draw_funnel",
     "draw_grid",
     "draw_next_session",
     "draw_panel",
@@ -120,10 +150,13 @@ __all__ = [
     "label_axis",
     "label_group",
     "label_heading",
+    "label_measure",
     "label_outcome",
     "label_selection",
     "label_type",
+    "label_unit_measure",
     "label_word",
+    "say_alias",
     "say_balance",
     "say_cards",
     "say_chance_change",
@@ -139,11 +172,14 @@ __all__ = [
     "say_confirmed",
     "say_confounding",
     "say_contributions",
+    "say_control_chart",
+    "say_control_detail",
     "say_costs",
     "say_course",
     "say_difference",
     "say_false_better",
     "say_flow",
+    "say_funnel",
     "say_gate",
     "say_grid",
     "say_grid_cells",
@@ -155,19 +191,26 @@ __all__ = [
     "say_layers",
     "say_leaving",
     "say_left_out",
+    "say_may_signal",
+    "say_month",
     "say_multiverse",
     "say_natural_course",
     "say_next_session",
     "say_one_practitioner",
+    "say_over_time",
     "say_panel",
     "say_payer_caution",
     "say_payer_rule",
     "say_payer_source",
+    "say_peers",
     "say_plain_beside",
     "say_pool",
     "say_publication",
+    "say_raised",
     "say_reach",
     "say_reasons",
+    "say_rebase",
+    "say_reliability",
     "say_responders",
     "say_response",
     "say_response_difference",
@@ -177,12 +220,15 @@ __all__ = [
     "say_tipping_point",
     "say_trend",
     "say_trial",
+    "say_unit",
+    "say_units",
     "tabulate_balance",
     "tabulate_claim",
     "tabulate_claim_parts",
     "tabulate_claims",
     "tabulate_comparison",
     "tabulate_contributions",
+    "tabulate_control_chart",
     "tabulate_costs",
     "tabulate_definitions",
     "tabulate_differences",
@@ -190,10 +236,12 @@ __all__ = [
     "tabulate_grid",
     "tabulate_layers",
     "tabulate_next_sessions",
+    "tabulate_over_time",
     "tabulate_payer_rule",
     "tabulate_payer_worklist",
     "tabulate_response",
     "tabulate_summary",
     "tabulate_switches",
     "tabulate_trend",
+    "tabulate_units",
 ]

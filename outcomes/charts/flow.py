@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from outcomes.charts.style import say_count
 from outcomes.charts.trend_layout import TrendLayout
-from outcomes.estimates import Claims, Grid, Response, Trend
+from outcomes.estimates import Claims, Grid, OverTime, Response, Trend, Units
 
-__all__ = ["say_flow", "say_pool"]
+__all__ = ["Flowing", "say_flow", "say_pool"]
+
+Flowing = Trend | Response | Claims | Grid | OverTime | Units
+"""Results that know who is in them."""
 
 
-def say_flow(result: Trend | Response | Claims | Grid, layout: TrendLayout | None = None) -> str:
+def say_flow(result: Flowing, layout: TrendLayout | None = None) -> str:
     """Return the way from the records to the chart: `28,310 records → 4,200 episodes → … → 1,438 in these lines`.
 
     With `layout`, the last step counts the lines that are drawn; else everyone with a baseline is in the chart.

@@ -112,6 +112,12 @@ _MEASURES = {
     "left_before_discharge": "Left before discharge",
     "pain_scores_completed": "Pain scores taken",
     "function_scores_completed": "Function scores taken",
+    "pain_improvement_of_scored": "Improvement in pain",
+    "function_improvement_of_scored": "Improvement in function",
+    "left_unimproved_by_8": "Left unimproved within 8 sessions",
+    "pain_scores_in_30_days": "Pain scores taken in the first 30 days",
+    "function_scores_in_30_days": "Function scores taken in the first 30 days",
+    "new_episodes": "New episodes of care",
 }
 _OUTCOMES: dict[Outcome, str] = {"pain": "Pain", "function": "Function"}
 

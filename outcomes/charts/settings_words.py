@@ -9,9 +9,11 @@ from outcomes.charts.labels import label_measure
 from outcomes.charts.style import say_number
 from outcomes.charts.summary_words import is_share, say_absence
 from outcomes.estimates import COUNT, Estimate, Measure, Summary
+from outcomes.vocabulary.aliases import AliasField
 from outcomes.vocabulary.settings import SETTINGS, Setting, SettingChange, Settings, find_setting
 
 __all__ = [
+    "say_alias",
     "say_change",
     "say_changed_settings",
     "say_preview",
@@ -25,6 +27,13 @@ def say_setting(setting: Setting, value: str) -> str:
     """Return one setting at `value` as a sentence: `A new episode of care begins after a gap of more than 90 days.`"""
     phrase = setting.phrase.format(_quote(setting, value))
     return f"{phrase[:1].upper()}{phrase[1:]}."
+
+
+def say_alias(field: AliasField, written: str, shown: str) -> str:
+    """Return as a sentence under which name a clinic or practitioner of the records is shown."""
+    if written == shown:
+        return f"The {field} “{written}” is shown under the name in the records."
+    return f"The {field} that the records call “{written}” is shown as “{shown}”."
 
 
 def say_change(change: SettingChange) -> str:

@@ -15,6 +15,7 @@ from outcomes.cli.comparison import run_compare, run_layers, run_modalities
 from outcomes.cli.export import run_export
 from outcomes.cli.importing import run_import
 from outcomes.cli.options import by_option, filter_options, format_option, select_cohort, store_options, take_store
+from outcomes.cli.owner import run_alias, run_over_time, run_practitioners
 from outcomes.cli.printing import Format, explain_fault, print_rows
 from outcomes.cli.response import run_response
 from outcomes.cli.safekeeping import run_backup, run_forget, run_restore
@@ -71,6 +72,9 @@ run_commands.add_command(run_claims)
 run_commands.add_command(run_compare)
 run_commands.add_command(run_modalities)
 run_commands.add_command(run_layers)
+run_commands.add_command(run_over_time)
+run_commands.add_command(run_practitioners)
+run_commands.add_command(run_alias)
 
 
 @run_commands.command("batches")

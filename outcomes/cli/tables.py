@@ -4,22 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
-from outcomes.charts import say_flow, say_left_out, tabulate_response, tabulate_summary, tabulate_trend
-from outcomes.cohort import Cohort, build_scores
-from outcomes.estimates import ResponseKind, estimate_response, estimate_summary, estimate_trend
-from outcomes.store import Store, fetch_batches, fetch_setting_changes, fetch_settings
+from outcomes.charts import (
+    say_control_chart,
+    say_control_detail,
+    say_flow,
+    say_left_out,
+    say_reliability,
+    say_units,
+    tabulate_control_chart,
+    tabulate_response,
+    tabulate_summary,
+    tabulate_trend,
+    tabulate_units,
+)
+from outcomes.cohort import Cohort, build_case_mix, build_scores
+from outcomes.estimates import (
+    SHOWN,
+    ResponseKind,
+    UnitMeasure,
+    estimate_over_time,
+    estimate_response,
+    estimate_summary,
+    estimate_trend,
+    estimate_units,
+)
+from outcomes.store import Store, fetch_aliases, fetch_batches, fetch_setting_changes, fetch_settings
 from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.monthly import MonthlyMeasure
 from outcomes.vocabulary.responders import find_responder_rule
 from outcomes.vocabulary.selection import GroupField
 from outcomes.vocabulary.settings import SETTINGS, Setting, SettingChange
 
 __all__ = [
     "Table",
+    "list_aliases",
     "list_batches",
     "list_setting_changes",
     "list_settings",
+    "tell_over_time",
+    "tell_practitioners",
     "tell_response",
     "tell_summary",
     "tell_trend",
@@ -38,6 +63,15 @@ _RESPONSE_COLUMNS = (
     *("left_unconfirmed", "next_improved", "next_improved_low", "next_improved_high", "after", "unit"),
 )
 _BATCH_COLUMNS = ("batch", "file", "imported_at", "rows", "status")
+_OVER_TIME_COLUMNS = (
+    *("month", "n", "value", "mean", "lower", "upper", "verdict"),
+    *("state", "rule", "unit"),
+)
+_UNIT_COLUMNS = (
+    *("n", "observed", "expected", "low95", "high95", "low998", "high998", "shrunken", "reliability", "verdict"),
+    *("observed_low", "observed_high", "shrunken_low", "shrunken_high", "unit"),
+)
+_ALIAS_COLUMNS = ("field", "written", "shown", "set_at", "set_by")
 _SETTING_COLUMNS = ("name", "value", "default", "set_at", "set_by")
 _CHANGE_COLUMNS = ("name", "before", "value", "set_at", "set_by")
 
@@ -81,6 +115,28 @@ def tell_response(
     response = estimate_response(scores, kind=kind)
     notes = tuple(filter(None, (say_flow(response), say_left_out(response))))
     return Table((*by, *_RESPONSE_COLUMNS), tabulate_response(response), notes)
+
+
+def tell_over_time(cohort: Cohort, measure: MonthlyMeasure) -> Table:
+    """Return one measure by intake month, one a row, with what its newest complete month says."""
+    result = estimate_over_time(cohort, (measure,))
+    (chart,) = result.charts
+    said = (say_control_chart(chart).replace("**", ""), say_control_detail(chart), say_flow(result))
+    return Table(_OVER_TIME_COLUMNS, tabulate_control_chart(chart), tuple(filter(None, said)))
+
+
+def tell_practitioners(cohort: Cohort, field: Literal["practitioner", "clinic"], measure: UnitMeasure) -> Table:
+    """Return practitioners, or clinics, against what is expected, one a row in the order of their names."""
+    scores = build_scores(cohort, "pain", by=[field], sessions=SHOWN)
+    session = cohort.snapshot.settings.responder_session
+    units = estimate_units(scores, build_case_mix(cohort, scores), session, measure=measure)
+    said = (say_units(units).replace("**", ""), say_reliability(units), say_flow(units))
+    return Table((field, *_UNIT_COLUMNS), tabulate_units(units), tuple(filter(None, said)))
+
+
+def list_aliases(store: Store) -> Table:
+    """Return every correction of a name, newest first."""
+    return Table(_ALIAS_COLUMNS, [asdict(alias) for alias in reversed(fetch_aliases(store))])
 
 
 def list_batches(store: Store) -> Table:

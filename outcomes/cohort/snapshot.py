@@ -11,8 +11,18 @@ import pandas as pd
 
 from outcomes.cohort.episodes import build_episodes
 from outcomes.cohort.gaps import build_history
-from outcomes.store import Store, fetch_data_version, fetch_sessions, fetch_setting_changes, fetch_settings
+from outcomes.store import (
+    Store,
+    fetch_aliases,
+    fetch_data_version,
+    fetch_rebases,
+    fetch_sessions,
+    fetch_setting_changes,
+    fetch_settings,
+)
+from outcomes.vocabulary.aliases import ALIAS_FIELDS, Alias, find_names
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
+from outcomes.vocabulary.monthly import Rebase
 from outcomes.vocabulary.selection import Scope
 from outcomes.vocabulary.settings import SettingChange, Settings
 
@@ -29,15 +39,19 @@ _CATEGORIES = (
     *("combination", "group", "persistence", "treatments"),
 )
 
+_WRITTEN = {field: f"{field}_written" for field in ALIAS_FIELDS}
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """Everything a page may ask of one store at one data version. Never changed once built.
 
-    `episodes` and `sessions`: as `build_episodes` gives them, words as categories. `scores`: for each outcome and
-    instrument a matrix episodes × session numbers 1…`LONGEST`, float32, NaN where there is no score; `histories`: the
-    same with gaps filled. `as_of`: the newest session date, which stands for today; None while the store is empty.
+    `episodes` and `sessions`: as `build_episodes` gives them, words as categories; names of clinics and practitioners
+    as corrected in the episodes, as imported in the sessions. `scores`: for each outcome and instrument a matrix
+    episodes × session numbers 1…`LONGEST`, float32, NaN where there is no score; `histories`: the same with gaps
+    filled. `as_of`: the newest session date, which stands for today; None while the store is empty.
     `settings`: those under which all this was built; `changes`: how the store's came about, newest first.
+    `rebases`: from when on a measure over time has limits of its own, oldest first.
     """
 
     store_name: str
@@ -49,6 +63,7 @@ class Snapshot:
     as_of: dt.date | None
     settings: Settings
     changes: tuple[SettingChange, ...]
+    rebases: tuple[Rebase, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +74,8 @@ class _Reading:
     records: pd.DataFrame
     settings: Settings
     changes: tuple[SettingChange, ...]
+    rebases: tuple[Rebase, ...]
+    aliases: tuple[Alias, ...]
 
 
 def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapshot:
@@ -68,7 +85,8 @@ def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapsho
     """
     read = _read(store)
     settings = settings or read.settings
-    sessions, episodes = build_episodes(read.records, gap_days=settings.gap_days)
+    sessions, episodes = build_episodes(_correct_names(read.records, read.aliases), gap_days=settings.gap_days)
+    sessions = _restore_names(sessions)
     scores = {
         (outcome, str(instrument)): _seat(sessions, len(episodes), outcome, str(instrument))
         for outcome in OUTCOMES
@@ -83,7 +101,10 @@ def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapsho
                 frame[name] = frame[name].astype("category")
     newest = sessions["session_date"].max()
     as_of = None if pd.isna(newest) else newest.date()
-    return Snapshot(store.name, read.data_version, episodes, sessions, scores, histories, as_of, settings, read.changes)
+    return Snapshot(
+        *(store.name, read.data_version, episodes, sessions, scores, histories, as_of, settings, read.changes),
+        rebases=read.rebases,
+    )
 
 
 def _read(store: Store) -> _Reading:
@@ -91,11 +112,29 @@ def _read(store: Store) -> _Reading:
     version = fetch_data_version(store)
     while True:
         records = fetch_sessions(store, Scope.whole_clinic())
-        read = _Reading(version, records, fetch_settings(store), fetch_setting_changes(store))
+        settings, changes = fetch_settings(store), fetch_setting_changes(store)
+        read = _Reading(version, records, settings, changes, fetch_rebases(store), fetch_aliases(store))
         newest = fetch_data_version(store)
         if newest == version:
             return read
         version = newest
+
+
+def _correct_names(records: pd.DataFrame, aliases: tuple[Alias, ...]) -> pd.DataFrame:
+    """Return the records under the names that clinics and practitioners go by, those written kept beside them."""
+    for field in ALIAS_FIELDS:
+        if names := find_names(aliases, field):
+            corrected = {field: records[field].replace(names), _WRITTEN[field]: records[field]}
+            records = records.assign(**corrected)
+    return records
+
+
+def _restore_names(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the sessions under the names that were imported: exported so, they can be imported again."""
+    for field, written in _WRITTEN.items():
+        if written in sessions:
+            sessions = sessions.assign(**{field: sessions[written]}).drop(columns=written)
+    return sessions
 
 
 def _assign_folds(patient_key: pd.Series) -> npt.NDArray[np.int64]:

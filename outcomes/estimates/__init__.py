@@ -1,7 +1,7 @@
 """Matrices become results: every clinical quantity leaves here with its interval, its n and its method's name.
 
 `sum_`, `pool_` and `merge_` what adds up · `estimate_` one thing · `compare_` two periods · `adjust_` it
-for what was not seen · `find_` what turns it. The clock, the store and the screen
+for what was not seen · `find_` what turns it · `suppress_` small numbers. The clock, the store and the screen
 are not known here.
 """
 
@@ -14,7 +14,9 @@ from outcomes.estimates.claim_verdicts import ClaimPart, ClaimReason, ClaimResul
 from outcomes.estimates.claims import Claims, estimate_claims
 from outcomes.estimates.comparison import RESPONSE_AFTER, Arms, Comparison, compare_arms
 from outcomes.estimates.contributions import Contribution, compare_modalities
+from outcomes.estimates.control import BASELINE_MONTHS, FEWEST_MONTHS
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
+from outcomes.estimates.funnel import RELIABLE, find_needed
 from outcomes.estimates.grid import Grid, GridCell, estimate_grid, find_false_better
 from outcomes.estimates.improvement import find_improved, find_worse
 from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
@@ -23,6 +25,7 @@ from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.methods import COUNT, METHODS
 from outcomes.estimates.multiverse import Definition, Multiverse, compare_definitions
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
+from outcomes.estimates.over_time import Baseline, ControlChart, MonthPoint, OverTime, estimate_over_time
 from outcomes.estimates.payer_rule import (
     PAYER_STAGES,
     PatientVisits,
@@ -39,6 +42,7 @@ from outcomes.estimates.proportions import (
     find_newcombe_interval,
     find_wilson_interval,
 )
+from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
 from outcomes.estimates.responders import Responders, estimate_responders, find_standing
 from outcomes.estimates.response import PROMISED, SHOWN, estimate_response
@@ -54,28 +58,36 @@ from outcomes.estimates.results import (
     TrendPoint,
 )
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
+from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_share
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
+from outcomes.estimates.units import FEWEST_PEERS, PeerBand, Unit, UnitMeasure, Units, estimate_units, find_peers
 
 __all__ = [
+    "BASELINE_MONTHS",
     "COUNT",
     "EVERY_TYPE",
     "FEWEST",
     "FEWEST_ALIKE",
+    "FEWEST_MONTHS",
+    "FEWEST_PEERS",
     "IMPROVEMENT_SESSION",
     "METHODS",
     "PAYER_STAGES",
     "PERCENT",
     "PROMISED",
+    "RELIABLE",
     "RESPONSE_AFTER",
     "REST",
     "SHOWN",
+    "SMALLEST",
     "SOMETHING_ELSE",
     "Addressed",
     "Arms",
     "Balance",
+    "Baseline",
     "ChanceRange",
     "ClaimPart",
     "ClaimReason",
@@ -83,6 +95,7 @@ __all__ = [
     "Claims",
     "Comparison",
     "Contribution",
+    "ControlChart",
     "Costs",
     "CourseStep",
     "Definition",
@@ -97,12 +110,18 @@ __all__ = [
     "KeptMeans",
     "Layers",
     "Measure",
+    "MonthPoint",
     "Multiverse",
+    "OverTime",
     "PatientVisits",
     "PayerRuleUse",
     "PayerStage",
     "PayerStageCount",
+    "PeerBand",
+    "RaisedChart",
+    "RaisedUnits",
     "Reach",
+    "Release",
     "Responders",
     "Response",
     "ResponseKind",
@@ -115,6 +134,9 @@ __all__ = [
     "Synergy",
     "Trend",
     "TrendPoint",
+    "Unit",
+    "UnitMeasure",
+    "Units",
     "Verdict",
     "adjust_kept",
     "compare_arms",
@@ -131,6 +153,7 @@ __all__ = [
     "estimate_kept",
     "estimate_natural_course",
     "estimate_next_fees",
+    "estimate_over_time",
     "estimate_payer_rule",
     "estimate_reach",
     "estimate_responders",
@@ -139,12 +162,16 @@ __all__ = [
     "estimate_summary",
     "estimate_switches",
     "estimate_trend",
+    "estimate_units",
     "find_addressed",
     "find_arms",
     "find_combinations",
     "find_false_better",
     "find_improved",
+    "find_needed",
     "find_newcombe_interval",
+    "find_peers",
+    "find_raised",
     "find_standing",
     "find_tipping_point",
     "find_types",
@@ -157,4 +184,6 @@ __all__ = [
     "pool_sums",
     "sum_responses",
     "sum_scores",
+    "suppress_cells",
+    "suppress_share",
 ]

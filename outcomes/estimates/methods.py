@@ -9,11 +9,13 @@ __all__ = [
     "ADDRESSED_PROBLEMS",
     "CHANCE",
     "CLAIM",
+    "CONTROL_LIMITS",
     "COUNT",
     "CUMULATIVE_INCIDENCE",
     "DEFINITIONS",
     "E_VALUE",
     "FAIR_DIFFERENCE",
+    "FUNNEL",
     "GATE",
     "JACKKNIFE_SHARE",
     "KEPT_MEAN",
@@ -25,7 +27,9 @@ __all__ = [
     "PAYER_RULE",
     "PER_RESPONDER",
     "PLAIN_DIFFERENCE",
+    "RAISED",
     "REACH",
+    "SHRUNKEN",
     "SYNERGY",
     "WILSON_SHARE",
 ]
@@ -51,6 +55,10 @@ PAYER_RULE = "payer rule"
 CLAIM = "claims, supported here or not"
 LASTING = "worse again, or back within a year"
 ADDRESSED_PROBLEMS = "recorded problems addressed"
+CONTROL_LIMITS = "limits of chance over time"
+FUNNEL = "limits of chance between practitioners"
+SHRUNKEN = "drawn to what is expected"
+RAISED = "what is raised"
 
 METHODS: dict[str, str] = {
     KEPT_MEAN: (
@@ -200,6 +208,37 @@ METHODS: dict[str, str] = {
         "A patient's recorded problems are the main type of back pain and the contributing ones, unspecified left out. "
         "One is addressed where the first session held a treatment that is said to address it; which those are stands "
         "in a table below, as said, not as shown."
+    ),
+    CONTROL_LIMITS: (
+        "By the month in which care began, every month with the same follow-up: else recent months would always look "
+        "bad. Mean and limits come from the first 24 months that are complete and have ten patients each, or from a "
+        "month on that the clinic has named, with its reason; they then stand still, and are provisional from the 12th "
+        "on. Plain values: mean ± 2.66 mean moving ranges (XmR chart); ranges of at least 3.267 mean ones are left out "
+        "once. Shares: three standard errors of each month's n, and where the months scatter more than counts alone "
+        "would, as many times wider (Laney's p′). More than chance: a month beyond a limit; seven on one side of the "
+        "mean; two of three beyond two thirds of a limit on one side; seven rising or falling. What a chart says is "
+        "what ends in the newest complete month. Where nothing changes, a chart of shares still signals in 2 of 100 "
+        "months and one of plain values in 4 (counted in simulations)."
+    ),
+    FUNNEL: (
+        "What is expected of a practitioner's patients comes from a logistic model of everything recorded at the start "
+        "(the case mix) that does not know the practitioner. Limits: how many of so many patients chance alone brings, "
+        "by the exact binomial distribution; beyond means strictly outside. Of twenty who do not differ one lies "
+        "beyond the 95 % limits, of five hundred one beyond the 99.8 % limits. From ten practitioners up, where they "
+        "differ more than chance would have them, the limits are as much wider (Spiegelhalter 2005, 10.1002/sim.1970, "
+        "on the arcsine-root scale, the tenth at each end drawn in). What is recorded nowhere is not levelled."
+    ),
+    SHRUNKEN: (
+        "A practitioner's own figure, drawn to what is expected: B · (observed − expected), with B = n · ICC / (1 + "
+        "(n − 1) · ICC). The ICC is the share of all variance that lies between practitioners, from these records "
+        "(analysis of variance, moments). B is the reliability: from 0.8 on, which takes 4 (1 − ICC) / ICC patients, "
+        "the figure says far more of the practitioner than of chance. The 95% interval takes the ICC as known, and "
+        "there is none where it comes out as zero."
+    ),
+    RAISED: (
+        "The overview raises a measure only where its newest complete month lies beyond the mean ± 4.2 mean moving "
+        "ranges of all earlier ones, of which there must be 24; a practitioner or a clinic only beyond the 99.8 % "
+        "limits. It looks at many charts every month, and would else cry wolf."
     ),
     COUNT: "Counted; there is nothing to be unsure of but the records.",
 }

@@ -13,7 +13,7 @@ from outcomes.estimates.proportions import estimate_share
 from outcomes.estimates.results import Estimate
 from outcomes.vocabulary.instruments import find_instrument
 
-__all__ = ["Responders", "Standing", "estimate_responders", "find_standing"]
+__all__ = ["Responders", "Standing", "estimate_responders", "find_latest", "find_standing"]
 
 Flags = npt.NDArray[np.bool_]
 
@@ -57,21 +57,27 @@ class Responders:
 def find_standing(scores: GroupedScores, session: int) -> Standing:
     """Return where each episode stands by its score at `session`, or where that is missing by the last one before."""
     instrument = find_instrument(scores.instrument)
-    baseline, later = scores.matrix[:, 0], scores.matrix[:, 1:session]
-    seen = np.isfinite(later)
-    scored = seen.any(axis=1)
-    latest = later.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
-    score = np.where(scored, later[np.arange(len(later)), latest], np.nan)
+    baseline = scores.matrix[:, 0]
+    scored, score = find_latest(scores, session)
     counted = scores.settled & find_assessable(baseline, instrument, scores.rule)
     worse, may_worsen = find_worse(baseline, score, instrument)
     return Standing(
         counted,
         scored=counted & scored,
-        there=counted & seen[:, -1],
+        there=counted & np.isfinite(scores.matrix[:, session - 1]),
         improved=counted & scored & find_improved(baseline, score, instrument, scores.rule),
         worse=scores.settled & scored & worse,
         may_worsen=scores.settled & scored & may_worsen,
     )
+
+
+def find_latest(scores: GroupedScores, session: int) -> tuple[Flags, npt.NDArray[np.float32]]:
+    """Return whether each episode was scored after its first session and by `session`, and its last such score."""
+    later = scores.matrix[:, 1:session]
+    seen = np.isfinite(later)
+    scored = np.asarray(seen.any(axis=1))
+    latest = later.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
+    return scored, np.where(scored, later[np.arange(len(later)), latest], np.float32("nan"))
 
 
 def estimate_responders(scores: GroupedScores, session: int) -> Responders:

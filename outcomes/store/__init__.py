@@ -1,7 +1,7 @@
 """The only room with SQL: where records are kept, and how they get in and out.
 
-`open_` a store · `write_` an import or a setting, in one transaction · `fetch_` frames and counts · `verify_` what is
-at rest.
+`open_` a store · `write_` an import, a setting or a name, in one transaction · `fetch_` frames and counts · `verify_`
+what is at rest.
 """
 
 from outcomes.store.backups import write_backup
@@ -28,6 +28,7 @@ from outcomes.store.jobs import (
     write_job_end,
     write_job_state,
 )
+from outcomes.store.naming import fetch_aliases, fetch_rebases, write_alias, write_rebase
 from outcomes.store.opening import open_store
 from outcomes.store.orders import ImportOrder, fetch_order, write_order
 from outcomes.store.restoring import write_restore
@@ -48,6 +49,7 @@ __all__ = [
     "Reversal",
     "Store",
     "StoreRefused",
+    "fetch_aliases",
     "fetch_any_record",
     "fetch_batches",
     "fetch_data_version",
@@ -55,6 +57,7 @@ __all__ = [
     "fetch_job",
     "fetch_jobs",
     "fetch_order",
+    "fetch_rebases",
     "fetch_record_count",
     "fetch_sessions",
     "fetch_setting_changes",
@@ -67,6 +70,7 @@ __all__ = [
     "open_store",
     "prepare_import",
     "verify_store",
+    "write_alias",
     "write_backup",
     "write_cancel",
     "write_forgotten",
@@ -75,6 +79,7 @@ __all__ = [
     "write_job_end",
     "write_job_state",
     "write_order",
+    "write_rebase",
     "write_redo",
     "write_restore",
     "write_setting",

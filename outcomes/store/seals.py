@@ -16,9 +16,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.facts import read_data_version, read_fact, write_fact
+from outcomes.store.facts import read_data_version, read_fact, read_schema, write_fact
 from outcomes.store.rows import Seal, hash_rows
-from outcomes.store.tables import STORED_FIELDS, batches, events, session_records, setting_rows, standings, store_facts
+from outcomes.store.tables import (
+    SCHEMA_VERSION,
+    STORED_FIELDS,
+    alias_rows,
+    batches,
+    events,
+    rebases,
+    session_records,
+    setting_rows,
+    standings,
+    store_facts,
+)
 
 __all__ = [
     "find_changed_books",
@@ -30,7 +41,10 @@ __all__ = [
     "seal_standings",
 ]
 
-_BOOKS = (store_facts, batches, standings, events, setting_rows)
+_BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases)
+_SINCE = {alias_rows.name: "0005", rebases.name: "0005"}
+"""The schema that brought a book, where it came after the seals did: a seal of before is none over it."""
+
 _BOOKS_SEAL = "books_sha256"
 _ROWS_AT_ONCE = 2_000
 
@@ -42,7 +56,7 @@ def finish_write(connection: Connection) -> None:
 
 
 def seal_books(connection: Connection) -> None:
-    """Seal all tables but the records: facts, batches, standings, events, settings."""
+    """Seal all tables but the records: facts, batches, standings, events, settings, names, rebases."""
     write_fact(connection, _BOOKS_SEAL, _hash_books(connection))
 
 
@@ -88,7 +102,8 @@ def _hash_books(connection: Connection) -> str:
 
 
 def _tell_books(connection: Connection) -> Iterator[tuple[object, ...]]:
-    for table in _BOOKS:
+    schema = read_schema(connection) or SCHEMA_VERSION
+    for table in (book for book in _BOOKS if _SINCE.get(book.name, "") <= schema):
         yield (table.name,)
         query = sa.select(table).with_hint(table, "NOT INDEXED", "sqlite").order_by(*table.primary_key)
         yield from (tuple(row) for row in connection.execute(query) if row[0] != _BOOKS_SEAL)

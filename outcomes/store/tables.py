@@ -11,17 +11,19 @@ __all__ = [
     "RECORD_KEY",
     "SCHEMA_VERSION",
     "STORED_FIELDS",
+    "alias_rows",
     "batches",
     "events",
     "jobs",
     "metadata",
+    "rebases",
     "session_records",
     "setting_rows",
     "standings",
     "store_facts",
 ]
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -142,6 +144,23 @@ setting_rows = sa.Table(
 )
 """Only ever added to: the newest row of a name is in force, and triggers refuse to change or remove one."""
 
+alias_rows = sa.Table(
+    "aliases",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("field", "written", "shown", "set_at", "set_by")),
+    sqlite_strict=True,
+)
+"""Only ever added to: the newest row of a written name says how it is shown."""
+
+rebases = sa.Table(
+    "rebases",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("measure", "month", "reason", "set_at", "set_by")),
+    sqlite_strict=True,
+)
+"""Only ever added to: from each month on the measure has limits of its own; an empty month takes those before back."""
 
 jobs = sa.Table(
     "jobs",
@@ -185,3 +204,5 @@ def _refuse_rewriting(table: sa.Table) -> None:
 
 _refuse_rewriting(setting_rows)
 _refuse_rewriting(events)
+_refuse_rewriting(alias_rows)
+_refuse_rewriting(rebases)

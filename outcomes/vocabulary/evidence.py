@@ -13,9 +13,11 @@ __all__ = [
     "CORRELATION",
     "NATURAL_COURSES",
     "NATURAL_COURSE_SOURCE",
+    "PRACTITIONER_ICC",
     "REFERENCE_POPULATIONS",
     "CorrelationRange",
     "CoursePoint",
+    "IccRange",
     "NaturalCourse",
     "ReferencePopulation",
     "find_reference_populations",
@@ -74,6 +76,23 @@ CORRELATION = CorrelationRange(
     "than ups and downs.",
 )
 """Of two scores of one patient. Nobody knows the one figure: what follows from it is told as a range."""
+
+
+@dataclass(frozen=True, slots=True)
+class IccRange:
+    """Which share of the variance of outcomes lies between those who treat: published values from `low` to `high`."""
+
+    low: float
+    high: float
+    source: str
+
+
+PRACTITIONER_ICC = IccRange(
+    0.08,
+    0.30,
+    "Between therapists 0.08 to 0.30, 10.1093/ptj/pzab118; between practices 0.11 to 0.21, "
+    "10.1371/journal.pone.0251892.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from outcomes.app import (
+    load_raised,
     load_summary,
     load_trend,
     show_cards,
@@ -14,6 +15,8 @@ from outcomes.app import (
     show_nothing,
     show_panels,
     show_question,
+    show_raised,
+    show_section,
     show_setting_changes,
     show_table,
 )
@@ -33,6 +36,7 @@ cohort = show_filters()
 with st.skeleton(height=600):
     trends = [load_trend(cohort, outcome, by=("back_pain_type",)) for outcome in ("pain", "function")]
     summary = load_summary(cohort)
+    raised = load_raised(cohort)
 
 if not any(trend.groups for trend in trends):
     show_nothing(cohort, "score")
@@ -42,6 +46,8 @@ for trend in trends:
     show_headline(say_trend(trend), say_leaving(trend))
 show_setting_changes(cohort)
 show_cards(say_cards(summary))
+show_raised(raised)
+show_section("Pain and function over sessions")
 show_panels(*(arrange_everyone(trend) for trend in trends), clickable=False)
 show_caution(
     "With markers, on its 95% band: the mean had everyone stayed. Thin and dotted: the mean of those still scored. "
@@ -54,4 +60,6 @@ show_table(tabulate_summary(summary), name="summary", title="The measures as a t
 for trend in trends:
     title = f"{label_outcome(trend.outcome)} over sessions as a table"
     show_table(tabulate_everyone(trend), name=f"{trend.outcome}_over_sessions", title=title)
-show_method("everyone-kept mean", "observed mean", "share, jackknife by patient", "share, Wilson interval")
+show_method(
+    "everyone-kept mean", "observed mean", "share, jackknife by patient", "share, Wilson interval", "what is raised"
+)

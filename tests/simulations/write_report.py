@@ -7,6 +7,7 @@ import numpy as np
 
 from tests.simulations.comparison_runs import EFFECT, ComparisonRuns, run_comparisons
 from tests.simulations.landmark_runs import LandmarkRuns, run_landmarks
+from tests.simulations.owner_runs import SeriesRuns, UnitRuns, run_series, run_units
 from tests.simulations.response_runs import ResponseRuns, find_true_response, run_responses
 from tests.simulations.trend_runs import TrendRuns, find_truth, run_trends
 
@@ -76,6 +77,34 @@ against the baseline. Compared is what had been given by session 2, of those who
 |---|---:|---:|---:|---:|---:|---:|---:|---:|
 """
 
+SERIES_HEAD = """
+## Measures over time
+
+Limits fixed on 24 months, then seven months more: how often a shift, in standard deviations of a month, is signalled
+within them on its side; how many of 100 months signal where nothing changes; and of a front page with 20 charts in
+which nothing changes, how many of 100 months raise anything. Shares: about 60 patients a month, 60 % of them improved.
+
+| | runs | shift of 2 SD | shift of 1 SD | one chart signals, of 100 months | the front page raises anything |
+|---|---:|---:|---:|---:|---:|
+"""
+
+UNIT_SETTINGS = (
+    ("none differs, exact limits (nine each)", 2_223, 9, 0.0),
+    ("none differs, limits that allow for differences (twenty each)", 1_000, 20, 0.0),
+    ("they differ, ICC 0.1 (twenty each)", 1_000, 20, 0.1),
+)
+
+UNIT_HEAD = """
+## Practitioners
+
+Each with 15 to 120 patients, of whom 60 % improve; where practitioners differ, by a beta distribution. *Beyond*: shares
+of practitioners strictly outside their limits. *Error ratio*: the mean squared error of the figures drawn to what is
+expected, over that of the figures as recorded.
+
+| | practitioners | beyond 95 % | beyond 99.8 % | error ratio |
+|---|---:|---:|---:|---:|
+"""
+
 FOOT = """
 ## What falls short
 
@@ -119,7 +148,16 @@ def write_report() -> None:
     for size, runs, levelled in LANDMARK_SETTINGS:
         print(f"{size} episodes, levelled by session {levelled}", file=sys.stderr)
         sections.append(_tell_landmark(run_landmarks(size, runs, levelled=levelled)))
+    sections += tell_owner()
     REPORT.write_text("\n".join(sections) + "\n" + FOOT, encoding="utf-8")
+
+
+def tell_owner() -> list[str]:
+    """Return the sections on measures over time and on practitioners."""
+    print("measures over time, practitioners", file=sys.stderr)
+    series = [_tell_series(words, run_series(10_000, shares=words == "shares")) for words in ("plain values", "shares")]
+    units = [_tell_units(words, run_units(runs, each, icc=icc)) for words, runs, each, icc in UNIT_SETTINGS]
+    return [SERIES_HEAD.rstrip("\n"), *series, UNIT_HEAD.rstrip("\n"), *units]
 
 
 def _tell(runs: TrendRuns) -> list[str]:
@@ -167,6 +205,16 @@ def _tell_landmark(runs: LandmarkRuns) -> str:
     cells += [f"{runs.bias:+.2f}", f"{runs.coverage:.3f}", f"{100 * runs.called_better:.1f} %"]
     cells += [f"{runs.response_bias:+.1f}", f"{runs.response_coverage:.3f}", f"{runs.plain_bias:+.2f}"]
     return _line([cell.replace("-", "−") for cell in cells])
+
+
+def _tell_series(words: str, runs: SeriesRuns) -> str:
+    cells = [words, f"{runs.runs:,}", f"{100 * runs.signalled[2.0]:.0f} %", f"{100 * runs.signalled[1.0]:.0f} %"]
+    return _line([*cells, f"{100 * runs.each_month:.1f}", f"{100 * runs.raised:.2f} %"])
+
+
+def _tell_units(words: str, runs: UnitRuns) -> str:
+    beyond = [f"{runs.beyond95:.1f} %", f"{runs.beyond998:.2f} %"]
+    return _line([words, f"{runs.practitioners:,}", *beyond, f"{runs.error_ratio:.2f}"])
 
 
 def _cell(runs: TrendRuns, values: np.ndarray, form: str, treatments: int) -> str:

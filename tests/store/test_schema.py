@@ -32,6 +32,7 @@ from outcomes.store import (
 )
 from outcomes.store.engine import make_engine, writing
 from outcomes.store.migrating import bring_up_to_date
+from outcomes.store.seals import seal_books
 from outcomes.store.tables import SCHEMA_VERSION, STORED_FIELDS, metadata
 from outcomes.vocabulary.selection import Scope
 from outcomes.vocabulary.settings import Settings
@@ -41,7 +42,7 @@ from tests.records import write_csv
 ONE_SESSION = write_csv("patient_id | pain_score\n0017 | 6")
 TWO_SESSIONS = write_csv("day | pain_score\n0 | 6\n7 | 5")
 CORRECTED = write_csv("day | pain_score\n7 | 4")
-OBJECTS = 7 + 3 + 6  # tables, indexes, triggers
+OBJECTS = 9 + 3 + 12  # tables, indexes, triggers
 
 
 def list_schema(path: Path) -> set[str]:
@@ -96,19 +97,22 @@ def make_early_store(home: Path, schema: str) -> pd.DataFrame:
     engine = make_new_engine(home / "outcomes.db")
     with writing(engine) as connection:
         command.upgrade(configure(connection), schema)
-    engine.dispose()
+    sealed_whole = schema >= "0003"
     with closing(sqlite3.connect(home / "outcomes.db")) as connection:
         connection.execute("ATTACH ? AS today", (str(home / "today.db"),))
-        sealed_whole = schema >= "0003"
         for table in ("batches", "session_records", *(("standings", "events") if sealed_whole else ())):
             connection.execute(f"INSERT INTO {table} SELECT * FROM today.{table}")
         facts = "SELECT * FROM today.store_facts" + ("" if sealed_whole else " WHERE name <> 'books_sha256'")
         connection.execute(f"INSERT INTO store_facts {facts}")
         connection.commit()
+    if sealed_whole:  # over the books that there were then
+        with writing(engine) as sealing:
+            seal_books(sealing)
+    engine.dispose()
     return records
 
 
-@pytest.mark.parametrize("schema", ["0001", "0002", "0003"])
+@pytest.mark.parametrize("schema", ["0001", "0002", "0003", "0004"])
 def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_nothing_lost(home: Path, schema: str) -> None:
     before = make_early_store(home, schema)
     store = open_store()
@@ -117,6 +121,15 @@ def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_nothing_lost(ho
     assert (fetch_data_version(store), verify_store(store)) == (2, ())
     assert fetch_settings(store) == Settings()
     assert list_schema(home / "outcomes.db") == list_schema(home / "today.db")
+
+
+def test_a_store_changed_under_an_earlier_schema_s_seal_is_not_sealed_anew(home: Path) -> None:
+    make_early_store(home, "0004")
+    with closing(sqlite3.connect(home / "outcomes.db")) as connection:
+        connection.execute("INSERT INTO settings VALUES (1, 'gap_days', '30', 'then', 'nobody')")
+        connection.commit()
+    with pytest.raises(StoreRefused, match="The history or the settings are not what was stored"):
+        open_store()
 
 
 @pytest.mark.parametrize(

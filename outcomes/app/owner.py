@@ -1,0 +1,56 @@
+"""What the owner's pages load: measures over time, units against what is expected, cached by all they depend on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from outcomes.app.loading import _Key, _key_of
+from outcomes.cohort import Cohort, build_case_mix, build_scores
+from outcomes.estimates import (
+    SHOWN,
+    OverTime,
+    RaisedChart,
+    RaisedUnits,
+    UnitMeasure,
+    Units,
+    estimate_over_time,
+    estimate_units,
+    find_raised,
+)
+
+__all__ = ["load_over_time", "load_raised", "load_units"]
+
+_Field = Literal["practitioner", "clinic"]
+
+
+def load_over_time(cohort: Cohort) -> OverTime:
+    """Return the cohort's measures by intake month, between their limits."""
+    return _over_time(_key_of(cohort), _cohort=cohort)
+
+
+def load_units(cohort: Cohort, field: str) -> tuple[Units, Units]:
+    """Return practitioners, or clinics, against what is expected: in who improves, and in who is scored again."""
+    chosen: _Field = "clinic" if field == "clinic" else "practitioner"
+    return (
+        _units(_key_of(cohort), chosen, "improved", _cohort=cohort),
+        _units(_key_of(cohort), chosen, "scored", _cohort=cohort),
+    )
+
+
+def load_raised(cohort: Cohort) -> tuple[RaisedChart | RaisedUnits, ...]:
+    """Return what to raise of the cohort, the worst first."""
+    return find_raised(load_over_time(cohort), [*load_units(cohort, "practitioner"), *load_units(cohort, "clinic")])
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _over_time(key: _Key, *, _cohort: Cohort) -> OverTime:
+    return estimate_over_time(_cohort)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _units(key: _Key, field: _Field, measure: UnitMeasure, *, _cohort: Cohort) -> Units:
+    scores = build_scores(_cohort, "pain", by=[field], sessions=SHOWN)
+    session = _cohort.snapshot.settings.responder_session
+    return estimate_units(scores, build_case_mix(_cohort, scores), session, measure=measure)

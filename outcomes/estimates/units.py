@@ -1,0 +1,304 @@
+"""Does anyone differ beyond chance? Practitioners, or clinics, against what their patients' case mix lets expect.
+
+Nobody is ranked: in any order of equals somebody comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from outcomes.cohort import CaseMix, Flow, GroupedScores
+from outcomes.estimates.funnel import (
+    find_dispersion,
+    find_drawn_limits,
+    find_exact_limits,
+    find_icc,
+    find_needed,
+    find_reliability,
+    find_wide_limits,
+)
+from outcomes.estimates.kept import FEWEST
+from outcomes.estimates.logistic import find_chance, find_design, fit_logistic, pick_terms
+from outcomes.estimates.methods import SHRUNKEN
+from outcomes.estimates.proportions import NORMAL, count_patients, estimate_share
+from outcomes.estimates.responders import find_standing
+from outcomes.estimates.results import Estimate
+
+__all__ = [
+    "FEWEST_PEERS",
+    "WIDE_FROM",
+    "FunnelPoint",
+    "PeerBand",
+    "Unit",
+    "UnitMeasure",
+    "UnitVerdict",
+    "Units",
+    "estimate_units",
+    "find_peers",
+]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+UnitMeasure = Literal["improved", "scored"]
+"""Improved: of those scored again, who stands meaningfully improved. Scored: of everyone counted, who was."""
+
+UnitVerdict = Literal["better", "perhaps better", "no signal", "perhaps worse", "worse", "too few"]
+"""Better and worse: beyond the 99.8% limits; perhaps: beyond the 95% limits, as one of twenty is by chance."""
+
+WIDE_FROM = 10
+"""From so many units on it can be told how much they differ beyond chance, and the limits allow for it."""
+
+FEWEST_PEERS = 5
+
+_FUNNEL_FROM = 5
+_FUNNEL_POINTS = 60
+
+_NOT_RECORDED = "not recorded"
+_ALPHA = {"95": (0.025, NORMAL), "99.8": (0.001, 3.090232306167813)}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One practitioner or clinic. Shares in per cent.
+
+    `expected`: by the case mix. `limits95`, `limits998`: how far `observed` may lie by chance; beyond is strictly
+    outside. `shrunken`: drawn to what is expected as far as its n is small. `may_signal`: whether none of its n would
+    lie beyond the 99.8% limits, and whether all would.
+    """
+
+    name: str
+    n: int
+    observed: Estimate
+    expected: float
+    limits95: tuple[float, float]
+    limits998: tuple[float, float]
+    shrunken: Estimate
+    reliability: float
+    verdict: UnitVerdict
+    may_signal: tuple[bool, bool]
+
+    @property
+    def difference(self) -> float:
+        """How many more of a hundred than expected."""
+        return self.observed.value - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """The funnel at `n` episodes: how far above or below what is expected chance reaches, in points of a hundred."""
+
+    n: int
+    low95: float
+    high95: float
+    low998: float
+    high998: float
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """All units on one measure, by name; `share`: of all together, in per cent.
+
+    `icc`: which share of the variance lies between units; `needed`: how many episodes make a unit's figure reliable.
+    `spread`: φ and τ where the limits allow for differences beyond chance, else None. `funnel`: to draw, about the
+    share of all; each unit is judged by its own limits. `unnamed`: episodes of nobody.
+    """
+
+    field: Literal["practitioner", "clinic"]
+    measure: UnitMeasure
+    session: int
+    units: tuple[Unit, ...]
+    share: float
+    icc: float
+    needed: int | None
+    spread: tuple[float, float] | None
+    funnel: tuple[FunnelPoint, ...]
+    unnamed: int
+    instrument: str
+    other_instruments: int
+    flow: Flow
+
+    def find(self, name: str) -> Unit | None:
+        """Return the unit called `name`, or None."""
+        return next((unit for unit in self.units if unit.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PeerBand:
+    """Where the middle half of so many `peers` lies, in per cent, drawn to what is expected; None under five peers."""
+
+    peers: int
+    low: float | None
+    high: float | None
+
+
+def estimate_units(scores: GroupedScores, case_mix: CaseMix, session: int, *, measure: UnitMeasure) -> Units:
+    """Return every unit by which `scores` are grouped on `measure`, judged at `session`.
+
+    `case_mix`: of the same episodes. The model of what is expected knows it, and not the unit.
+    """
+    standing = find_standing(scores, session)
+    hits, trials = (
+        (standing.improved, standing.scored) if measure == "improved" else (standing.scored, standing.counted)
+    )
+    rows = np.flatnonzero(trials)
+    hit = hits[rows].astype(np.float64)
+    expected = _expect(case_mix.terms[rows], hit)
+    names = [key[0] for key in scores.groups]
+    named = np.array([name != _NOT_RECORDED for name in names], dtype=bool)
+    known = named[scores.code[rows]] if len(names) else np.zeros(0, dtype=bool)
+    code = scores.code[rows][known]
+    icc = find_icc((hit - expected)[known], code)
+    tally = _Tally(scores, rows[known], code, hit[known], expected[known])
+    share = float(hit.mean()) if len(hit) else 0.0
+    units, spread = tally.judge(names, share=share, icc=icc)
+    field: Literal["practitioner", "clinic"] = "clinic" if scores.by[0] == "clinic" else "practitioner"
+    return Units(
+        field,
+        measure,
+        session,
+        units,
+        100 * share,
+        icc,
+        find_needed(icc),
+        spread,
+        _draw_funnel(max((unit.n for unit in units), default=0), share, spread),
+        int((~known).sum()),
+        scores.instrument,
+        scores.other_instruments,
+        scores.flow,
+    )
+
+
+def find_peers(units: Units, name: str) -> PeerBand:
+    """Return where the middle half of the others lies: of those with enough patients, five at least, nobody named."""
+    values = [unit.shrunken.value for unit in units.units if unit.name != name and unit.verdict != "too few"]
+    if len(values) < FEWEST_PEERS:
+        return PeerBand(len(values), None, None)
+    low, high = np.quantile(values, [0.25, 0.75])
+    return PeerBand(len(values), float(low), float(high))
+
+
+def _expect(terms: Floats, hit: Floats) -> Floats:
+    """Return each episode's chance of a hit by its case mix."""
+    if not len(hit) or hit.all() or not hit.any():
+        return np.full(len(hit), hit.mean() if len(hit) else 0.0)
+    design = find_design(terms[:, pick_terms(terms)])
+    return find_chance(design @ fit_logistic(design, hit))
+
+
+@dataclass(frozen=True, eq=False)
+class _Tally:
+    """Counted episodes of named units: where they stand in the scores, whose unit, hit or not, and what is expected."""
+
+    scores: GroupedScores
+    rows: npt.NDArray[np.int64]
+    code: npt.NDArray[np.int64]
+    hit: Floats
+    expected: Floats
+
+    def judge(
+        self, names: Sequence[str], *, share: float, icc: float
+    ) -> tuple[tuple[Unit, ...], tuple[float, float] | None]:
+        """Return the units in the order of their names, and the spread that their limits allow for."""
+        present = sorted(set(self.code.tolist()))
+        if not present:
+            return (), None
+        n, observed, expected = (
+            np.bincount(self.code, weights=weights)[present].astype(np.float64)
+            for weights in (np.ones(len(self.code)), self.hit, self.expected)
+        )
+        limits, spread = _find_limits(n, observed, expected)
+        reliability = find_reliability(n, icc)
+        units = []
+        for place in sorted(range(len(present)), key=lambda place: names[present[place]]):
+            here = self.code == present[place]
+            told = self._estimate(here)
+            between = {level: (float(low[place]), float(high[place])) for level, (low, high) in limits.items()}
+            size = float(n[place])
+            few = count_patients(self.scores.patient[self.rows[here]]) < FEWEST
+            units.append(
+                Unit(
+                    names[present[place]],
+                    int(size),
+                    told,
+                    float(100 * expected[place] / size),
+                    _in_per_cent(between["95"], size),
+                    _in_per_cent(between["99.8"], size),
+                    _shrink(told, 100 * expected[place] / size, share, icc, float(reliability[place])),
+                    float(reliability[place]),
+                    "too few" if few else _find_verdict(float(observed[place]), between),
+                    (between["99.8"][0] > 0, between["99.8"][1] < size),
+                )
+            )
+        return tuple(units), spread
+
+    def _estimate(self, here: Flags) -> Estimate:
+        rows = self.rows[here]
+        share = estimate_share(
+            self.hit[here], np.ones(len(rows)), patient=self.scores.patient[rows], fold=self.scores.fold[rows]
+        )
+        assert share is not None
+        return share
+
+
+def _in_per_cent(counts: tuple[float, float], n: float) -> tuple[float, float]:
+    return 100 * counts[0] / n, 100 * counts[1] / n
+
+
+def _find_limits(
+    n: Floats, observed: Floats, expected: Floats
+) -> tuple[dict[str, tuple[Floats, Floats]], tuple[float, float] | None]:
+    """Return the limits as counts, exact ones while there are few units or those differ by no more than chance."""
+    exact = {level: find_exact_limits(n, expected, alpha) for level, (alpha, _) in _ALPHA.items()}
+    if len(n) < WIDE_FROM:
+        return exact, None
+    deviations = np.arcsin(np.sqrt(observed / n)) - np.arcsin(np.sqrt(expected / n))
+    phi, tau2 = find_dispersion(deviations, 1 / (2 * np.sqrt(n)))
+    if tau2 == 0:
+        return exact, None
+    wide = {level: find_wide_limits(n, expected, tau2, quantile=quantile) for level, (_, quantile) in _ALPHA.items()}
+    return wide, (phi, float(np.sqrt(tau2)))
+
+
+def _draw_funnel(largest: int, share: float, spread: tuple[float, float] | None) -> tuple[FunnelPoint, ...]:
+    """Return the funnel's line from five episodes to a little beyond the largest unit."""
+    if not largest or share in (0.0, 1.0):
+        return ()
+    n = np.unique(np.geomspace(_FUNNEL_FROM, max(1.1 * largest, 2 * _FUNNEL_FROM), _FUNNEL_POINTS).round())
+    lines = []
+    for alpha, quantile in _ALPHA.values():
+        if spread is None:
+            low, high = find_drawn_limits(n, share, alpha)
+        else:
+            low, high = (limit / n for limit in find_wide_limits(n, share * n, spread[1] ** 2, quantile=quantile))
+        lines += [100 * (low - share), 100 * (high - share)]
+    return tuple(FunnelPoint(int(size), *(float(line[place]) for line in lines)) for place, size in enumerate(n))
+
+
+def _find_verdict(observed: float, between: dict[str, tuple[float, float]]) -> UnitVerdict:
+    if observed > between["99.8"][1]:
+        return "better"
+    if observed < between["99.8"][0]:
+        return "worse"
+    if observed > between["95"][1]:
+        return "perhaps better"
+    return "perhaps worse" if observed < between["95"][0] else "no signal"
+
+
+def _shrink(observed: Estimate, expected: float, share: float, icc: float, reliability: float) -> Estimate:
+    """Return the share, in per cent, that a unit would have with everyone's case mix, as far as its n bears it out.
+
+    The interval is that of a unit drawn from units that differ as much as the ICC says; none where they do not differ.
+    """
+    value = 100 * share + reliability * (observed.value - expected)
+    if icc <= 0 or observed.low is None:
+        return Estimate(float(value), None, None, observed.n, 0, "%", SHRUNKEN)
+    error = 100 * np.sqrt(icc * share * (1 - share) * (1 - reliability))
+    low, high = max(0.0, value - NORMAL * error), min(100.0, value + NORMAL * error)
+    return Estimate(float(value), float(low), float(high), observed.n, 0, "%", SHRUNKEN)

@@ -1,0 +1,67 @@
+"""Does anyone differ beyond chance? Practitioners, or clinics, against what their patients let expect."""
+
+import streamlit as st
+
+from outcomes.app import (
+    load_units,
+    show_caution,
+    show_choice,
+    show_filters,
+    show_flow,
+    show_headline,
+    show_method,
+    show_nothing,
+    show_peers,
+    show_question,
+    show_segments,
+    show_setting_changes,
+    show_table,
+    show_units,
+)
+from outcomes.charts import say_unit, say_units, tabulate_units
+
+show_question("Does anyone differ beyond chance?")
+cohort = show_filters()
+answer = st.container()
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    field = show_segments("Compare", {"practitioner": "Practitioners", "clinic": "Clinics"}, name="units")
+    with st.skeleton(height=80):
+        results = load_units(cohort, field)
+    improved, scored = results
+    names = {unit.name: unit.name for unit in scored.units} if field == "practitioner" else {}
+    seen_by = show_choice("Seen by", {"": "The owner"} | names, name="view")
+
+if not scored.units:
+    show_nothing(cohort, "pain score")
+    st.stop()
+
+own = improved.find(seen_by)
+with answer:
+    if own:
+        show_headline(say_unit(own, improved))
+    else:
+        show_headline(say_units(improved))
+        show_headline(say_units(scored))
+    show_setting_changes(cohort)
+
+if seen_by:
+    show_peers(results, seen_by)
+else:
+    show_units(results)
+show_caution(
+    "Above: how far each lies from what is expected of such patients, by how many were counted; dashed are the 95 %, "
+    "dotted the 99.8 % limits of chance. Filled: beyond 99.8 %. Hollow: beyond 95 %, as one of twenty is by chance. "
+    "Beneath, squares: as recorded; circles: drawn to what is expected, as far as few patients say little."
+)
+show_caution(
+    "What this cannot tell: why. Which treatments somebody gives, in which room, and what nobody recorded of their "
+    "patients is all in it. Who is scored again is a measure of its own: a figure of the few who were is no better for "
+    "being high. Nobody is ranked: in any order of equals somebody comes last."
+)
+show_flow(improved)
+for units, name in ((improved, "improved"), (scored, "scored_again")):
+    rows = [row for row in tabulate_units(units) if seen_by in ("", row[field])]
+    title = "Improvement as a table" if name == "improved" else "Completion as a table"
+    show_table(rows, name=f"{field}s_{name}", title=title)
+show_method("limits of chance between practitioners", "drawn to what is expected", "share, Wilson interval")
