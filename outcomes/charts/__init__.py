@@ -72,6 +72,14 @@ from outcomes.charts.payer_words import (
     tabulate_payer_rule,
     tabulate_payer_worklist,
 )
+from outcomes.charts.report_page import (
+    PrintedFigure,
+    PrintedTable,
+    ReportAbout,
+    ReportPage,
+    arrange_report,
+    say_withheld,
+)
 from outcomes.charts.response_figure import STATES, draw_next_session, draw_states
 from outcomes.charts.response_words import (
     say_confirmed,
@@ -129,10 +137,15 @@ __all__ = [
     "ForestRow",
     "Line",
     "Panel",
+    "PrintedFigure",
+    "PrintedTable",
     "Publication",
+    "ReportAbout",
+    "ReportPage",
     "Series",
     "TrendLayout",
     "arrange_everyone",
+    "arrange_report",
     "arrange_trend",
     "arrange_units",
     "draw_balance",
@@ -222,6 +235,7 @@ __all__ = [
     "say_trial",
     "say_unit",
     "say_units",
+    "say_withheld",
     "tabulate_balance",
     "tabulate_claim",
     "tabulate_claim_parts",

@@ -44,6 +44,7 @@ from outcomes.estimates.proportions import (
 )
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
+from outcomes.estimates.report_results import Report, estimate_report
 from outcomes.estimates.responders import Responders, estimate_responders, find_standing
 from outcomes.estimates.response import PROMISED, SHOWN, estimate_response
 from outcomes.estimates.results import (
@@ -58,7 +59,7 @@ from outcomes.estimates.results import (
     TrendPoint,
 )
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
-from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_share
+from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_selection, suppress_share
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
@@ -122,6 +123,7 @@ __all__ = [
     "RaisedUnits",
     "Reach",
     "Release",
+    "Report",
     "Responders",
     "Response",
     "ResponseKind",
@@ -156,6 +158,7 @@ __all__ = [
     "estimate_over_time",
     "estimate_payer_rule",
     "estimate_reach",
+    "estimate_report",
     "estimate_responders",
     "estimate_response",
     "estimate_share",
@@ -185,5 +188,6 @@ __all__ = [
     "sum_responses",
     "sum_scores",
     "suppress_cells",
+    "suppress_selection",
     "suppress_share",
 ]
