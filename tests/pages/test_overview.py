@@ -81,6 +81,6 @@ def test_the_report_is_made_when_it_is_asked_for_and_saved_in_a_second_click(ope
 
 
 def test_a_report_that_would_tell_of_few_is_withheld_in_words(open_page: OpenPage) -> None:
-    app = open_page("clinic/overview.py", to="2023-07-05")
+    app = open_page("clinic/overview.py", to="2023-07-04")
     app.button(key="report_make").click().run()
     assert any("No report is made of this selection" in one.value for one in app.warning)
