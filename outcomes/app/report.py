@@ -6,7 +6,7 @@ import streamlit as st
 
 from outcomes.app.loading import _Key, _key_of, load_scope, load_store
 from outcomes.app.text import escape
-from outcomes.charts import ReportAbout, arrange_report, say_withheld
+from outcomes.charts import arrange_report, say_withheld
 from outcomes.cohort import Cohort, filter_to_query, select_patients, select_patients_before
 from outcomes.estimates import Report, estimate_report, suppress_selection
 from outcomes.report import render_report
@@ -49,7 +49,8 @@ def _make(cohort: Cohort) -> bytes:
         st.warning(say_withheld(), icon=":material/visibility_off:")
         return b""
     with st.spinner("Setting the page…"):
-        pdf = render_report(arrange_report(_report(_key_of(cohort), _cohort=cohort), _tell_about(cohort)))
+        report = _report(_key_of(cohort), _cohort=cohort)
+        pdf = render_report(arrange_report(report, fetch_setting_changes(store), sample=store.read_only))
     try:
         write_release(store, "report", filter_to_query(cohort.filter), by=find_user())
     except StoreRefused as refusal:
@@ -61,15 +62,3 @@ def _make(cohort: Cohort) -> bytes:
 @st.cache_resource(max_entries=16, show_spinner="Working out what the report tells…")
 def _report(key: _Key, *, _cohort: Cohort) -> Report:
     return estimate_report(_cohort)
-
-
-def _tell_about(cohort: Cohort) -> ReportAbout:
-    store, snapshot = load_store(), cohort.snapshot
-    return ReportAbout(
-        chosen=cohort.filter,
-        as_of=snapshot.as_of,
-        clinics=tuple(sorted({str(word) for word in snapshot.episodes["clinic"].iloc[cohort.rows]})),
-        sample=store.read_only,
-        settings=snapshot.settings,
-        changes=fetch_setting_changes(store),
-    )

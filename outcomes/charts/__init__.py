@@ -75,7 +75,6 @@ from outcomes.charts.payer_words import (
 from outcomes.charts.report_page import (
     PrintedFigure,
     PrintedTable,
-    ReportAbout,
     ReportPage,
     arrange_report,
     say_withheld,
@@ -140,7 +139,6 @@ __all__ = [
     "PrintedFigure",
     "PrintedTable",
     "Publication",
-    "ReportAbout",
     "ReportPage",
     "Series",
     "TrendLayout",

@@ -6,7 +6,6 @@ which are under eleven, and numbers by session to the nearest ten, for two sessi
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,26 +30,13 @@ from outcomes.estimates import (
     suppress_share,
 )
 from outcomes.vocabulary.instruments import find_instrument
-from outcomes.vocabulary.selection import CohortFilter
-from outcomes.vocabulary.settings import SETTINGS, SettingChange, Settings
+from outcomes.vocabulary.settings import SETTINGS, SettingChange
 
-__all__ = ["PrintedFigure", "PrintedTable", "ReportAbout", "ReportPage", "arrange_report", "say_withheld"]
+__all__ = ["PrintedFigure", "PrintedTable", "ReportPage", "arrange_report", "say_withheld"]
 
 _RAISED_AT_MOST = 4
 _TOO_FEW = "not told"
 _NOT_TOLD = "under eleven patients, or so few apart from all"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportAbout:
-    """What a report is of: the selection, the day of the newest session, the settings in force and their changes."""
-
-    chosen: CohortFilter
-    as_of: dt.date | None
-    clinics: tuple[str, ...]
-    sample: bool
-    settings: Settings
-    changes: tuple[SettingChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +76,14 @@ class ReportPage:
     footer: str
 
 
-def arrange_report(report: Report, about: ReportAbout) -> ReportPage:
-    """Return the report of a selection, which may leave as a whole."""
+def arrange_report(report: Report, changes: Sequence[SettingChange] = (), *, sample: bool) -> ReportPage:
+    """Return the report of a selection, which may leave as a whole. `changes`: of the settings, the newest first."""
     summary = report.summary
     told = [trend for trend in report.trends if trend.everyone.episodes >= SMALLEST]
     return ReportPage(
         title="How are we doing?",
-        mark="SAMPLE: an invented clinic" if about.sample else "",
-        selection=_say_selection(about),
+        mark="SAMPLE: an invented clinic" if sample else "",
+        selection=_say_selection(report),
         headlines=tuple(say_trend(trend) for trend in told),
         cards=tuple(_hide(card, summary) for card in say_cards(summary)),
         figures=tuple(_arrange_figure(trend) for trend in told),
@@ -111,13 +97,13 @@ def arrange_report(report: Report, about: ReportAbout) -> ReportPage:
             "mean had everyone stayed is right as far as leaving depends on the scores that are recorded.",
         ),
         flow=_say_flow(told[0]) if told else "",
-        definitions=_define(about),
+        definitions=_define(report, changes),
         tables=(
             _list_measures(summary),
             *(_list_sessions(trend) for trend in told),
             *(_list_types(trend, report.types) for trend in told if len(report.types) > 1),
         ),
-        footer=f"Backlight · records up to {about.as_of.isoformat() if about.as_of else 'no day'}",
+        footer=f"Backlight · records up to {report.as_of.isoformat() if report.as_of else 'no day'}",
     )
 
 
@@ -130,11 +116,13 @@ def say_withheld() -> str:
     )
 
 
-def _say_selection(about: ReportAbout) -> str:
-    labels = [label for label, _, _ in label_selection(about.chosen)]
-    whose = ", ".join(about.clinics) if about.clinics and len(about.clinics) <= 3 else f"{len(about.clinics)} clinics"
+def _say_selection(report: Report) -> str:
+    labels = [label for label, _, _ in label_selection(report.chosen)]
+    whose = (
+        ", ".join(report.clinics) if report.clinics and len(report.clinics) <= 3 else f"{len(report.clinics)} clinics"
+    )
     told = "; ".join(labels) if labels else "all care"
-    day = f", records up to {about.as_of.isoformat()}" if about.as_of else ""
+    day = f", records up to {report.as_of.isoformat()}" if report.as_of else ""
     return f"{whose}: {told}{day}."
 
 
@@ -184,12 +172,12 @@ def _arrange_figure(trend: Trend) -> PrintedFigure:
     return PrintedFigure(title, layout, words)
 
 
-def _define(about: ReportAbout) -> tuple[str, ...]:
-    settings = tuple(say_setting(setting, about.settings.value_of(setting.name)) for setting in SETTINGS)
+def _define(report: Report, changes: Sequence[SettingChange]) -> tuple[str, ...]:
+    settings = tuple(say_setting(setting, report.settings.value_of(setting.name)) for setting in SETTINGS)
     return (
         "Interval: 95 %. Improved: pain meaningfully better, of all whose care began at least half a year ago; whoever "
         f"was not scored again counts as not improved. {' '.join(settings)}",
-        *say_changed_settings(about.settings, about.changes),
+        *say_changed_settings(report.settings, changes),
         f"Nothing is told of fewer than {SMALLEST} patients, nor what would give them away; numbers by session are to "
         "the nearest ten. Numbers of practitioners stay in the clinic.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,14 +16,23 @@ from outcomes.estimates.summary import Summary, estimate_summary
 from outcomes.estimates.trend import estimate_trend
 from outcomes.estimates.units import UnitMeasure, Units, estimate_units
 from outcomes.vocabulary.instruments import OUTCOMES
+from outcomes.vocabulary.selection import CohortFilter
+from outcomes.vocabulary.settings import Settings
 
 __all__ = ["Report", "estimate_report"]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report tells. `trends`: by type of back pain, one for each outcome. `types`: those that may be told."""
+    """What a report tells, and of what: the selection, its clinics, the newest day recorded, the settings in force.
 
+    `trends`: by type of back pain, one for each outcome. `types`: those that may be told beside each other.
+    """
+
+    chosen: CohortFilter
+    clinics: tuple[str, ...]
+    as_of: dt.date | None
+    settings: Settings
     summary: Summary
     trends: tuple[Trend, ...]
     raised: tuple[RaisedChart | RaisedUnits, ...]
@@ -33,7 +43,12 @@ def estimate_report(cohort: Cohort) -> Report:
     """Return the overview's measures and trends, what is to be raised, and which types may stand beside each other."""
     by_type = select_patients_by_type(cohort)
     release = suppress_cells(tuple(by_type.values()))
+    snapshot = cohort.snapshot
     return Report(
+        cohort.filter,
+        tuple(sorted(map(str, snapshot.episodes["clinic"].iloc[cohort.rows].unique()))),
+        snapshot.as_of,
+        snapshot.settings,
         estimate_summary(cohort),
         tuple(
             estimate_trend(build_scores(cohort, outcome, by=["back_pain_type"], sessions=SHOWN)) for outcome in OUTCOMES

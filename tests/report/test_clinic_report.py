@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
-from outcomes.charts import ReportAbout, ReportPage, arrange_report, say_cards, say_trend, tabulate_everyone
+from outcomes.charts import ReportPage, arrange_report, say_cards, say_trend, tabulate_everyone
 from outcomes.cohort import Cohort, Snapshot, select_episodes
 from outcomes.estimates import Report, estimate_report
 from outcomes.report import render_report
 from outcomes.vocabulary.selection import CohortFilter, Scope
-
-
-def about(snapshot: Snapshot, chosen: CohortFilter = CohortFilter()) -> ReportAbout:  # noqa: B008
-    return ReportAbout(chosen, snapshot.as_of, ("Harbour Street",), True, snapshot.settings, ())
 
 
 def cohort_of(snapshot: Snapshot, chosen: CohortFilter = CohortFilter()) -> Cohort:  # noqa: B008
@@ -29,8 +26,8 @@ def report(sample_snapshot: Snapshot) -> Report:
 
 
 @pytest.fixture(scope="module")
-def page(report: Report, sample_snapshot: Snapshot) -> ReportPage:
-    return arrange_report(report, about(sample_snapshot))
+def page(report: Report) -> ReportPage:
+    return arrange_report(report, sample=True)
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +103,7 @@ def test_it_is_readable_in_grey(pdf: bytes) -> None:
 
 def test_words_of_a_record_are_never_markup(page: ReportPage) -> None:
     hostile = '#panic("!") *bold* <b> $x$ \\ @ref [link](http://example.org) ‮'
-    import dataclasses
-
-    text = words_of(render_report(dataclasses.replace(page, selection=hostile, raised=(hostile,))))
+    text = words_of(render_report(replace(page, selection=hostile, raised=(hostile,))))
     assert '#panic("!") *bold* <b> $x$' in text
 
 
@@ -118,7 +113,7 @@ def test_a_small_group_is_not_told_beside_the_others(sample_snapshot: Snapshot) 
     report = estimate_report(cohort)
     counts = cohort.snapshot.episodes.iloc[cohort.rows].groupby("back_pain_type", observed=True)["patient"].nunique()
     assert set(report.types) <= set(counts[counts >= 11].index)
-    text = words_of(render_report(arrange_report(report, about(sample_snapshot, chosen))))
+    text = words_of(render_report(arrange_report(report, sample=True)))
     for row in re.findall(r"over sessions, [^T]*", text):
         assert not re.search(r"\b0 0\b", row)
 
@@ -126,7 +121,7 @@ def test_a_small_group_is_not_told_beside_the_others(sample_snapshot: Snapshot) 
 def test_shares_of_few_are_not_told(sample_snapshot: Snapshot) -> None:
     days = sample_snapshot.episodes["first_day"].sort_values()
     chosen = CohortFilter(first_session_to=days.iloc[14].date())
-    page = arrange_report(estimate_report(cohort_of(sample_snapshot, chosen)), about(sample_snapshot, chosen))
+    page = arrange_report(estimate_report(cohort_of(sample_snapshot, chosen)), sample=True)
     improved = next(card for card in page.cards if card.name == "improved_of_all")
     assert improved.value == "–"
     assert "under eleven patients" in improved.detail
