@@ -78,6 +78,8 @@ def say_peers(peers: PeerBand, units: Units) -> str:
     """Return where the others lie, without a name."""
     if peers.low is None or peers.high is None:
         return f"A band of peers is shown from {FEWEST_PEERS} peers on, so that nobody can be made out."
+    if units.icc == 0:
+        return f"Your {peers.peers} peers do not differ by more than chance would have them, so there is no band."
     return (
         f"The middle half of {peers.peers} peers lies between {peers.low:.0f} % and {peers.high:.0f} %, each drawn to "
         "what is expected."

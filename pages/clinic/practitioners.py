@@ -36,13 +36,10 @@ if not scored.units:
     show_nothing(cohort, "pain score")
     st.stop()
 
-own = improved.find(seen_by)
 with answer:
-    if own:
-        show_headline(say_unit(own, improved))
-    else:
-        show_headline(say_units(improved))
-        show_headline(say_units(scored))
+    for units in results:
+        own = units.find(seen_by)
+        show_headline(say_unit(own, units) if own else say_units(units))
     show_setting_changes(cohort)
 
 if seen_by:
