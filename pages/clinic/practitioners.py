@@ -18,7 +18,7 @@ from outcomes.app import (
     show_table,
     show_units,
 )
-from outcomes.charts import say_unit, say_units, tabulate_units
+from outcomes.charts import UNIT_HEADINGS, say_unit, say_units, tabulate_units
 
 show_question("Does anyone differ beyond chance?")
 cohort = show_filters()
@@ -60,5 +60,5 @@ show_flow(improved)
 for units, name in ((improved, "improved"), (scored, "scored_again")):
     rows = [row for row in tabulate_units(units) if seen_by in ("", row[field])]
     title = "Improvement as a table" if name == "improved" else "Completion as a table"
-    show_table(rows, name=f"{field}s_{name}", title=title)
+    show_table(rows, name=f"{field}s_{name}", title=title, headings=UNIT_HEADINGS)
 show_method("limits of chance between practitioners", "drawn to what is expected", "share, Wilson interval")
