@@ -28,7 +28,7 @@ OURS = {
     "cohort": "vocabulary store",
     "estimates": "vocabulary cohort",
     "charts": "vocabulary estimates",
-    "report": "vocabulary",
+    "report": "vocabulary estimates charts",
     "cli": "vocabulary intake store cohort estimates charts report",
     "app": "vocabulary intake store cohort estimates charts report",
 }
@@ -39,7 +39,7 @@ OUTSIDE = {
     "cohort": "numpy pandas",
     "estimates": "numpy scipy statsmodels pandas",
     "charts": "plotly",
-    "report": "pandas xlsxwriter",
+    "report": "pandas xlsxwriter typst",
     "cli": "click",
     "app": "streamlit pandas starlette anyio",
 }

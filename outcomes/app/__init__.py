@@ -11,6 +11,7 @@ from outcomes.app.combinations import (
     show_comparison,
     show_contributions,
     show_grid,
+    show_landmark,
     show_pair,
     show_switches,
 )
@@ -45,6 +46,7 @@ from outcomes.app.names import show_names
 from outcomes.app.over_time import show_control_charts, show_rebase
 from outcomes.app.owner import load_over_time, load_raised, load_units
 from outcomes.app.raised import show_raised
+from outcomes.app.report import show_report
 from outcomes.app.response import show_chance, show_next_session, show_section, show_states
 from outcomes.app.settings import show_changes, show_setting_changes, show_settings
 from outcomes.app.showing import (
@@ -104,6 +106,7 @@ __all__ = [
     "show_headline",
     "show_history",
     "show_import",
+    "show_landmark",
     "show_legend",
     "show_mark",
     "show_method",
@@ -117,6 +120,7 @@ __all__ = [
     "show_question",
     "show_raised",
     "show_rebase",
+    "show_report",
     "show_section",
     "show_segments",
     "show_selection",

@@ -17,7 +17,7 @@ VIEW_NAMES = frozenset(
     {
         *("show", "in", "compare", "line_combination", "line_back_pain_type", "line_modality_count"),
         *("cohort_studies", "alike", "outcome", "groups", "counted", "claim"),
-        *("within", "first", "second"),
+        *("within", "first", "second", "by_session"),
         *("measure", "units", "view"),
     }
 )
@@ -30,9 +30,9 @@ _ON = "yes"
 """The word of a switch that is on, in a link."""
 
 
-def show_segments(label: str, options: Mapping[str, str], *, name: str) -> str:
-    """Show `options` (word → label) side by side and return the chosen word; the first is the default."""
-    first = next(iter(options))
+def show_segments(label: str, options: Mapping[str, str], *, name: str, default: str | None = None) -> str:
+    """Show `options` (word → label) side by side and return the chosen word. `default`: else the first is."""
+    first = next(iter(options)) if default is None else default
     _seed(name, lambda words: words[0] if words[0] in options else None, first)
     chosen = st.segmented_control(
         label,

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from outcomes.app.choices import show_choice
+from outcomes.app.choices import show_choice, show_segments
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution, show_headline
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -27,14 +27,17 @@ from outcomes.charts import (
     say_false_better,
     say_gate,
     say_grid_cells,
+    say_landmark,
     say_one_practitioner,
     say_plain_beside,
     say_response_difference,
     say_switches,
 )
+from outcomes.cohort import Cohort
 from outcomes.estimates import EVERY_TYPE, REST, Comparison, Contribution, Grid, Switches
 from outcomes.vocabulary.instruments import find_instrument
 from outcomes.vocabulary.modalities import split_combination
+from outcomes.vocabulary.settings import find_setting
 
 __all__ = [
     "show_asked",
@@ -42,6 +45,7 @@ __all__ = [
     "show_comparison",
     "show_contributions",
     "show_grid",
+    "show_landmark",
     "show_pair",
     "show_switches",
 ]
@@ -54,8 +58,20 @@ def show_grid(grid: Grid) -> None:
     st.plotly_chart(draw_grid(grid, ink=find_ink()), key="grid", config=FIGURE_CONFIG, alt=say_grid_cells(grid))
 
 
-def show_pair(combinations: Mapping[str, Mapping[str, int]]) -> tuple[str, str, str]:
-    """Show a type and two combinations to choose, with how many began so; return their words, the second or the rest.
+def show_landmark(cohort: Cohort) -> int:
+    """Show by which session it counts what had been given, and return it; the clinic's setting is the default."""
+    setting = find_setting("landmark")
+    assert setting is not None
+    words = {str(number): str(number) for number in range(setting.low, setting.high + 1)}
+    default = str(cohort.snapshot.settings.landmark)
+    chosen = int(show_segments("Given by session", words, name="by_session", default=default))
+    show_caution(say_landmark(chosen))
+    return chosen
+
+
+def show_pair(combinations: Mapping[str, Mapping[str, int]], landmark: int) -> tuple[str, str, str]:
+    """Show a type and two combinations to choose, with how many were given each; return their words, the second or
+    the rest.
 
     First chosen is the type whose two most frequent combinations leave the larger smaller arm, and in it these two, the
     one with more treatments first.
@@ -70,7 +86,8 @@ def show_pair(combinations: Mapping[str, Mapping[str, int]]) -> tuple[str, str, 
     frequent = sorted(list(counts)[:_PAIR], key=lambda word: -len(split_combination(word)))
     names = {word: f"{label_group('combination', word)}, n {count:,}" for word, count in counts.items()}
     with columns[1]:
-        first = show_choice("Started with", names, name="first", default=frequent[0], wide=True)
+        label = "Started with" if landmark == 1 else f"Given by session {landmark}"
+        first = show_choice(label, names, name="first", default=frequent[0], wide=True)
     others = {word: name for word, name in names.items() if word != first} | {REST: "All others"}
     with columns[2]:
         second = show_choice("Held against", others, name="second", default=next(iter(others)), wide=True)
@@ -90,7 +107,7 @@ def show_comparison(comparison: Comparison) -> None:
         ForestRow("Had both been alike", fair=comparison.fair),
         ForestRow("As recorded", plain=comparison.plain),
     ]
-    title = f"First less second, {_find_unit(comparison)}"
+    title = f"Difference in {_find_unit(comparison)}"
     figure = draw_forest(rows, better=_find_better(comparison), title=title, ink=find_ink())
     alt = _strip(f"{say_gate(comparison)} {say_difference(comparison)}")
     st.plotly_chart(figure, key="forest", config=FIGURE_CONFIG, alt=alt)
@@ -120,7 +137,7 @@ def show_contributions(contributions: Sequence[Contribution]) -> None:
         return
     rows = [_arrange(one) for one in contributions]
     like = contributions[0].comparison
-    title = f"Given less not given, {_find_unit(like)}"
+    title = f"Difference in {_find_unit(like)}"
     figure = draw_forest(rows, better=_find_better(like), title=title, ink=find_ink())
     alt = _strip(say_contributions(contributions))
     st.plotly_chart(figure, key="contributions", config=FIGURE_CONFIG, alt=alt)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from outcomes.app.loading import _Key, _key_of
 from outcomes.cohort import (
+    POOL_BELOW,
     CaseMix,
     Cohort,
     GroupedScores,
@@ -60,7 +61,7 @@ class _Ground:
 
     scores: GroupedScores
     case_mix: CaseMix
-    start: Landmark
+    given: Landmark
 
 
 def load_grid(cohort: Cohort, outcome: Outcome) -> Grid:
@@ -68,32 +69,36 @@ def load_grid(cohort: Cohort, outcome: Outcome) -> Grid:
     return _grid(_key_of(cohort), outcome, _cohort=cohort)
 
 
-def load_combinations(cohort: Cohort, outcome: Outcome) -> dict[str, dict[str, int]]:
-    """Return how many episodes began with each combination, by type and of all types together, the most frequent first.
+def load_combinations(cohort: Cohort, outcome: Outcome, landmark: int) -> dict[str, dict[str, int]]:
+    """Return how many episodes had been given each combination, by type and of all types together, the most frequent
+    first.
 
-    Combinations too rare to stand alone are left out.
+    `landmark`: given by this session; at the first one what they began with. Combinations too rare to stand alone are
+    left out.
     """
-    return _combinations(_key_of(cohort), outcome, _cohort=cohort)
+    return _combinations(_key_of(cohort), outcome, landmark, _cohort=cohort)
 
 
-def load_comparison(cohort: Cohort, outcome: Outcome, kind: str, first: str, second: str) -> tuple[Comparison, Reach]:
-    """Return two starting combinations held together within a type, and when they could be told apart."""
-    return _comparison(_key_of(cohort), outcome, kind, first, second, _cohort=cohort)
+def load_comparison(
+    cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str, first: str, second: str
+) -> tuple[Comparison, Reach]:
+    """Return two combinations held together within a type, and when they could be told apart."""
+    return _comparison(_key_of(cohort), outcome, landmark, kind, first, second, _cohort=cohort)
 
 
-def load_contributions(cohort: Cohort, outcome: Outcome, kind: str) -> tuple[Contribution, ...]:
+def load_contributions(cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str) -> tuple[Contribution, ...]:
     """Return each treatment within a type against its absence, beside the same others."""
-    return _contributions(_key_of(cohort), outcome, kind, _cohort=cohort)
+    return _contributions(_key_of(cohort), outcome, landmark, kind, _cohort=cohort)
 
 
-def load_layers(cohort: Cohort, outcome: Outcome, kind: str) -> Layers:
+def load_layers(cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str) -> Layers:
     """Return more treatments against fewer within a type, and pairs beyond the sum of each."""
-    return _layers(_key_of(cohort), outcome, kind, _cohort=cohort)
+    return _layers(_key_of(cohort), outcome, landmark, kind, _cohort=cohort)
 
 
-def load_switches(cohort: Cohort, outcome: Outcome, kind: str) -> tuple[Switches, ...]:
-    """Return what was added later to each starting combination within a type."""
-    return _switches(_key_of(cohort), outcome, kind, _cohort=cohort)
+def load_switches(cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str) -> tuple[Switches, ...]:
+    """Return what was added later to each combination within a type."""
+    return _switches(_key_of(cohort), outcome, landmark, kind, _cohort=cohort)
 
 
 def load_definitions(cohort: Cohort, kind: str, first: str, second: str) -> Multiverse:
@@ -102,51 +107,60 @@ def load_definitions(cohort: Cohort, kind: str, first: str, second: str) -> Mult
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _ground(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> _Ground:
+def _ground(key: _Key, outcome: Outcome, landmark: int, *, _cohort: Cohort) -> _Ground:
     """Few are kept: they are as large as the cohort, and one page asks for the same ones several times."""
     scores = build_scores(_cohort, outcome, by=["back_pain_type", "combination"], sessions=SHOWN)
-    return _Ground(scores, build_case_mix(_cohort, scores), build_landmark(_cohort, scores))
+    return _Ground(
+        scores,
+        build_case_mix(_cohort, scores, landmark=landmark),
+        build_landmark(_cohort, scores, session=landmark),
+    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _grid(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> Grid:
-    ground = _ground(key, outcome, _cohort=_cohort)
+    ground = _ground(key, outcome, 1, _cohort=_cohort)
     return estimate_grid(ground.scores, _cohort.snapshot.settings.responder_session)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _combinations(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> dict[str, dict[str, int]]:
-    ground = _ground(key, outcome, _cohort=_cohort)
-    own = {combination for _, combination in ground.scores.groups} - {OTHER_COMBINATIONS}
-    found = {kind: find_combinations(ground.start, within=here) for kind, here in find_types(ground.scores).items()}
-    found[EVERY_TYPE] = find_combinations(ground.start)
+def _combinations(key: _Key, outcome: Outcome, landmark: int, *, _cohort: Cohort) -> dict[str, dict[str, int]]:
+    ground = _ground(key, outcome, landmark, _cohort=_cohort)
+    if landmark == 1:
+        own = {combination for _, combination in ground.scores.groups} - {OTHER_COMBINATIONS}
+    else:
+        own = {word for word, count in find_combinations(ground.given).items() if count >= POOL_BELOW}
+    found = {kind: find_combinations(ground.given, within=here) for kind, here in find_types(ground.scores).items()}
+    found[EVERY_TYPE] = find_combinations(ground.given)
     return {kind: {word: count for word, count in counts.items() if word in own} for kind, counts in found.items()}
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _comparison(
-    key: _Key, outcome: Outcome, kind: str, first: str, second: str, *, _cohort: Cohort
+    key: _Key, outcome: Outcome, landmark: int, kind: str, first: str, second: str, *, _cohort: Cohort
 ) -> tuple[Comparison, Reach]:
-    ground = _ground(key, outcome, _cohort=_cohort)
-    arms = find_arms(ground.start, first, second, within=find_within(ground.scores, kind))
+    ground = _ground(key, outcome, landmark, _cohort=_cohort)
+    arms = find_arms(ground.given, first, second, within=find_within(ground.scores, kind))
     found = compare_arms(ground.scores, ground.case_mix, arms, session=IMPROVEMENT_SESSION)
     return found, estimate_reach(_cohort, ground.scores, arms, found)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _contributions(key: _Key, outcome: Outcome, kind: str, *, _cohort: Cohort) -> tuple[Contribution, ...]:
-    ground = _ground(key, outcome, _cohort=_cohort)
+def _contributions(
+    key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort
+) -> tuple[Contribution, ...]:
+    ground = _ground(key, outcome, landmark, _cohort=_cohort)
     within = find_within(ground.scores, kind)
-    return compare_modalities(ground.scores, ground.case_mix, ground.start, session=IMPROVEMENT_SESSION, within=within)
+    return compare_modalities(ground.scores, ground.case_mix, ground.given, session=IMPROVEMENT_SESSION, within=within)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Holding the layers together…")
-def _layers(key: _Key, outcome: Outcome, kind: str, *, _cohort: Cohort) -> Layers:
-    ground = _ground(key, outcome, _cohort=_cohort)
+def _layers(key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort) -> Layers:
+    ground = _ground(key, outcome, landmark, _cohort=_cohort)
     return compare_layers(
         ground.scores,
         ground.case_mix,
-        ground.start,
+        ground.given,
         session=IMPROVEMENT_SESSION,
         within=find_within(ground.scores, kind),
         addressed=find_addressed(_cohort, ground.scores),
@@ -154,9 +168,9 @@ def _layers(key: _Key, outcome: Outcome, kind: str, *, _cohort: Cohort) -> Layer
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _switches(key: _Key, outcome: Outcome, kind: str, *, _cohort: Cohort) -> tuple[Switches, ...]:
-    ground = _ground(key, outcome, _cohort=_cohort)
-    return estimate_switches(ground.scores, ground.start, within=find_within(ground.scores, kind))
+def _switches(key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort) -> tuple[Switches, ...]:
+    ground = _ground(key, outcome, landmark, _cohort=_cohort)
+    return estimate_switches(ground.scores, ground.given, within=find_within(ground.scores, kind))
 
 
 @st.cache_resource(max_entries=64, show_spinner="Holding them together under twelve definitions…")

@@ -14,7 +14,7 @@ import streamlit as st
 from outcomes.app.choices import PAGE_TURNED, VIEW_NAMES
 from outcomes.app.loading import load_scope, load_snapshot
 from outcomes.app.text import escape
-from outcomes.charts import label_group
+from outcomes.charts import label_group, label_selection
 from outcomes.cohort import (
     QUERY_NAMES,
     Cohort,
@@ -41,6 +41,9 @@ _LISTS: dict[str, tuple[str, GroupField, str]] = {
 """Filter field → its label, what its words are, and the episodes' column that holds them."""
 
 _INSTRUMENTS = tuple(f"{outcome}_instrument" for outcome in OUTCOMES)
+
+_WIDGETS = {"include_red_flagged": "leave_out_red_flagged"}
+"""Filter field → its widget, where that is called otherwise."""
 
 _COURSES = {None: "All", "acute": "Under 12 weeks", "persistent": "12 weeks or more"}
 
@@ -210,28 +213,12 @@ def _choose_instrument(snapshot: Snapshot, key: str) -> str | None:
 
 def _show_chips(chosen: CohortFilter) -> None:
     """Repeat what is selected above the page, each with one click to clear it."""
-    chips: list[tuple[str, str, str | None]] = []
-    for name, (_, field, _) in _LISTS.items():
-        chips += [(label_group(field, word), name, word) for word in getattr(chosen, name)]
-    chips += [
-        (f"also {label_group('back_pain_type', word)}", "contributing_types", word)
-        for word in chosen.contributing_types
-    ]
-    if chosen.first_session_from:
-        chips.append((f"from {chosen.first_session_from}", "first_session_from", None))
-    if chosen.first_session_to:
-        chips.append((f"to {chosen.first_session_to}", "first_session_to", None))
-    if chosen.persistence:
-        chips.append((_COURSES[chosen.persistence], "persistence", None))
-    if chosen.include_red_flagged:
-        chips.append(("red-flagged included", "leave_out_red_flagged", None))
-    for name in _INSTRUMENTS:
-        if instrument := getattr(chosen, name):
-            chips.append((f"{name.removesuffix('_instrument')} on {instrument}", name, None))
+    chips = label_selection(chosen)
     if not chips:
         return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
-        for label, name, word in chips:
+        for label, field, word in chips:
+            name = _WIDGETS.get(field, field)
             st.button(
                 escape(label),
                 icon=":material/close:",

@@ -69,7 +69,7 @@ def show_jobs(store: Store) -> None:
     under_way = tuple(job.id for job in reversed(jobs) if not job.ended)
     if under_way:
         _watch(store, under_way)
-    elif mine is not None:
+    if mine is not None and mine.ended:
         _show_ended(mine)
         del st.session_state[_MINE]
     elif jobs and jobs[0].state == "broken":

@@ -21,6 +21,7 @@ from outcomes.charts.claim_writer import Publication, say_publication
 from outcomes.charts.combination_words import (
     say_contributions,
     say_false_better,
+    say_landmark,
     say_layers,
     say_multiverse,
     say_reach,
@@ -61,9 +62,9 @@ from outcomes.charts.control_words import (
 )
 from outcomes.charts.course_figure import draw_course
 from outcomes.charts.flow import Flowing, say_flow, say_pool
-from outcomes.charts.forest_figure import ForestRow, draw_forest, draw_switches
+from outcomes.charts.forest_figure import ForestRow, draw_forest
 from outcomes.charts.grid_figure import draw_grid
-from outcomes.charts.grid_words import say_grid, say_grid_cells, say_grid_rule
+from outcomes.charts.grid_words import say_grid, say_grid_cells, say_grid_luck, say_grid_rule
 from outcomes.charts.labels import label_axis, label_group, label_heading, label_measure, label_outcome, label_word
 from outcomes.charts.payer_words import (
     say_payer_caution,
@@ -71,6 +72,13 @@ from outcomes.charts.payer_words import (
     say_payer_source,
     tabulate_payer_rule,
     tabulate_payer_worklist,
+)
+from outcomes.charts.report_page import (
+    PrintedFigure,
+    PrintedTable,
+    ReportPage,
+    arrange_report,
+    say_withheld,
 )
 from outcomes.charts.response_figure import STATES, draw_next_session, draw_states
 from outcomes.charts.response_words import (
@@ -87,9 +95,11 @@ from outcomes.charts.response_words import (
     tabulate_next_sessions,
     tabulate_response,
 )
+from outcomes.charts.selection_labels import label_selection
 from outcomes.charts.settings_words import say_alias
 from outcomes.charts.style import SERIES, Series
 from outcomes.charts.summary_words import Card, say_cards, say_course, tabulate_summary
+from outcomes.charts.switch_figure import draw_switches
 from outcomes.charts.trend_figure import draw_panel
 from outcomes.charts.trend_layout import LINES_AT_MOST, Line, Panel, TrendLayout, arrange_everyone, arrange_trend
 from outcomes.charts.trend_table import tabulate_everyone, tabulate_trend
@@ -130,10 +140,14 @@ __all__ = [
     "ForestRow",
     "Line",
     "Panel",
+    "PrintedFigure",
+    "PrintedTable",
     "Publication",
+    "ReportPage",
     "Series",
     "TrendLayout",
     "arrange_everyone",
+    "arrange_report",
     "arrange_trend",
     "arrange_units",
     "draw_balance",
@@ -153,6 +167,7 @@ __all__ = [
     "label_heading",
     "label_measure",
     "label_outcome",
+    "label_selection",
     "label_type",
     "label_unit_measure",
     "label_word",
@@ -183,9 +198,11 @@ __all__ = [
     "say_gate",
     "say_grid",
     "say_grid_cells",
+    "say_grid_luck",
     "say_grid_rule",
     "say_group_response",
     "say_improvement_rule",
+    "say_landmark",
     "say_layers",
     "say_leaving",
     "say_left_out",
@@ -220,6 +237,7 @@ __all__ = [
     "say_trial",
     "say_unit",
     "say_units",
+    "say_withheld",
     "tabulate_balance",
     "tabulate_claim",
     "tabulate_claim_parts",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from outcomes.charts.comparison_labels import label_arm, label_term
 from outcomes.charts.forest_figure import FAIR, PLAIN
 from outcomes.charts.style import QUIET, fade
-from outcomes.estimates import Balance, Comparison
+from outcomes.estimates import Balance, Comparison, Gate
 
 __all__ = ["draw_balance", "pick_balance", "say_balance", "tabulate_balance"]
 
@@ -94,8 +94,18 @@ def say_balance(comparison: Comparison) -> str:
         return f"{text} There is nothing further by which to check it."
     return (
         f"{text} Of what they were not made to level, {label_term(worst.term)} is the most apart, by "
-        f"{abs(worst.weighted):.2f}; overlap {100 * comparison.gate.common:.0f} %."
+        f"{abs(worst.weighted):.2f}{_say_chance(comparison.gate)}. Overlap {100 * comparison.gate.common:.0f} %: it is "
+        "100 where each could as well have been given the other, 0 where none could."
     )
+
+
+def _say_chance(gate: Gate) -> str:
+    """Return whether the check most apart is so by more than chance; nothing where it counts as alike anyway."""
+    if gate.worst is None or abs(gate.worst.weighted) <= _ALIKE:
+        return ""
+    if abs(gate.worst.weighted) <= gate.by_chance:
+        return f": in groups of this size chance alone would bring up to {gate.by_chance:.2f}"
+    return f": more than the {gate.by_chance:.2f} that chance alone would bring"
 
 
 def tabulate_balance(comparison: Comparison) -> list[dict[str, object]]:
@@ -103,8 +113,8 @@ def tabulate_balance(comparison: Comparison) -> list[dict[str, object]]:
     return [
         {
             "term": label_term(one.term),
-            "apart_plain": one.plain,
-            "apart_weighted": one.weighted,
+            "apart_plain": round(one.plain, 3) + 0.0,  # no −0.0
+            "apart_weighted": round(one.weighted, 3) + 0.0,
             "levelled": "yes" if one.modelled else "no, a check",
         }
         for one in comparison.balance

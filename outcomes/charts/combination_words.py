@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outcomes.charts.comparison_labels import label_arm
+from outcomes.charts.comparison_labels import label_arm, say_given
 from outcomes.charts.comparison_words import find_side, say_amount, say_reasons
 from outcomes.charts.labels import label_outcome
-from outcomes.charts.style import say_count, say_number
+from outcomes.charts.style import say_count, say_expected, say_number
 from outcomes.estimates import (
     Comparison,
     Contribution,
@@ -20,11 +20,12 @@ from outcomes.estimates import (
     find_false_better,
 )
 from outcomes.vocabulary.instruments import find_instrument
-from outcomes.vocabulary.modalities import split_combination
+from outcomes.vocabulary.modalities import OTHER_COMBINATIONS, split_combination
 
 __all__ = [
     "say_contributions",
     "say_false_better",
+    "say_landmark",
     "say_layers",
     "say_multiverse",
     "say_reach",
@@ -38,13 +39,24 @@ _MONTHS = (
 )
 
 
-def say_false_better(comparisons: int, what: str = "such comparisons") -> str:
+def say_false_better(comparisons: int) -> str:
     """Return how many of so many comparisons would look better by chance alone; nothing for none."""
     if not comparisons:
         return ""
-    number = find_false_better(comparisons)
-    told = f"{number:.0f}" if number >= 1.5 else f"{number:.1f}"
-    return f"Where nothing differs, about {told} of {comparisons:,} {what} would look better by chance alone."
+    number = say_expected(find_false_better(comparisons))
+    return (
+        f"Where nothing differs, about {number} of {comparisons:,} such comparisons would look better by chance alone."
+    )
+
+
+def say_landmark(session: int) -> str:
+    """Return what it means that arms are formed by what had been given by `session`; nothing at the first."""
+    if session == 1:
+        return ""
+    return (
+        f"Only episodes that came to session {session} are held together, and every score up to it is levelled: what "
+        f"is given at session {session} is often chosen by how it went until then. A difference is one after it."
+    )
 
 
 def say_contributions(contributions: Sequence[Contribution]) -> str:
@@ -130,7 +142,9 @@ def _say_pair(pair: Synergy, better: str) -> str:
 def say_switches(switches: Switches) -> str:
     """Return what share of those who began with a combination were later given more, and what."""
     alone = " alone" if len(split_combination(switches.combination)) == 1 else ""
-    began = f"Of the {switches.episodes:,} who began with {switches.combination}{alone}"
+    if switches.combination == OTHER_COMBINATIONS:
+        alone = ""
+    began = f"Of the {switches.episodes:,} who {say_given(switches.landmark)} {switches.combination}{alone}"
     if switches.enlarged is None or switches.enlarged.low is None:
         return f"{began}: too few to judge what was added later."
     if not switches.added:
@@ -149,7 +163,10 @@ def say_multiverse(multiverse: Multiverse) -> str:
         return f"Under none of {total} definitions can the two be compared."
     better, worse, unclear = (multiverse.count(word) for word in ("better", "worse", "unclear"))
     if not better and not worse:
-        text = f"**Under none of {total} definitions** is there a clear difference: {unclear} are compatible with none"
+        text = (
+            f"**Under none of {total} definitions** do clearly more improve within 8 sessions with {first} than with "
+            f"{second}, or fewer: {unclear} are compatible with no difference"
+        )
         return f"{text}, {refused} could not be compared." if refused else f"{text}."
     more, count = ("more", better) if better >= worse else ("fewer", worse)
     other = min(better, worse)
@@ -170,8 +187,8 @@ def say_reach(comparison: Comparison, reach: Reach) -> str:
     instrument = find_instrument(comparison.instrument)
     unit = "points" if instrument is None or instrument.unit.startswith("%") else instrument.unit
     shown = (
-        f"So many would show a difference of {say_number(reach.detectable)} {unit} or more in four of five "
-        f"repetitions; the important change is {reach.points:g}. "
+        f"Groups of this size would show a difference of {say_number(reach.detectable)} {unit} or more four times out "
+        f"of five; the important change is {reach.points:g}. "
         if reach.detectable is not None
         else ""
     )

@@ -6,7 +6,7 @@ from outcomes.charts.labels import label_group
 from outcomes.estimates import EVERY_TYPE, REST
 from outcomes.vocabulary.back_pain import find_back_pain_type
 
-__all__ = ["label_arm", "label_term", "label_type"]
+__all__ = ["label_arm", "label_term", "label_type", "say_given"]
 
 _NUMBERS = {
     "duration": "duration of symptoms",
@@ -19,6 +19,11 @@ _WORDS = {"start back risk": "STarT Back risk"}
 def label_arm(word: str) -> str:
     """Return the name of an arm within a sentence: a combination as recorded, or all others."""
     return "all other combinations" if word == REST else word
+
+
+def say_given(landmark: int) -> str:
+    """Return what makes an arm, to stand between `who` and its name: what they began with, or had by a landmark."""
+    return "began with" if landmark == 1 else f"by session {landmark} were treated with"
 
 
 def label_type(kind: str) -> str:

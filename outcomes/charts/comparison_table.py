@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outcomes.charts.comparison_labels import label_arm
 from outcomes.charts.comparison_words import say_reasons
-from outcomes.estimates import Comparison, Contribution, Estimate, Grid, Layers, Multiverse, Switches
+from outcomes.estimates import SOMETHING_ELSE, Comparison, Contribution, Estimate, Grid, Layers, Multiverse, Switches
 
 __all__ = [
     "tabulate_comparison",
@@ -51,6 +51,7 @@ def tabulate_comparison(comparison: Comparison) -> dict[str, object]:
         "overlap": gate.common,
         "detectable": comparison.detectable,
         "n_needed": comparison.needed,
+        "landmark": comparison.landmark,
     }
 
 
@@ -139,13 +140,18 @@ def tabulate_grid(grid: Grid) -> list[dict[str, object]]:
 
 
 def tabulate_switches(switches: Sequence[Switches]) -> list[dict[str, object]]:
-    """Return to what share of those who began with a combination each treatment was added later, in per cent."""
+    """Return to what share of those with a combination each treatment was added later, and just what, in per cent."""
     return [
         {"combination": one.combination, "began": one.episodes, "later_given": word, **_tabulate("share", share)}
         for one in switches
-        for word, share in (("anything more", one.enlarged), *one.added)
+        for word, share in (("anything more", one.enlarged), *one.added, *_tell_paths(one))
         if share is not None
     ]
+
+
+def _tell_paths(switches: Switches) -> list[tuple[str, Estimate]]:
+    plain = {"": "nothing more", SOMETHING_ELSE: SOMETHING_ELSE}
+    return [(plain.get(word, f"just {word}"), share) for word, share in switches.paths]
 
 
 def _tell(comparison: Comparison) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from outcomes.charts.comparison_labels import label_arm, label_term
+from outcomes.charts.comparison_labels import label_arm, label_term, say_given
 from outcomes.charts.labels import label_outcome
 from outcomes.charts.style import say_count
 from outcomes.estimates import FEWEST, Comparison, Estimate, Gate
@@ -34,7 +34,7 @@ _PARTING_SHARE = 0.05
 """The plain difference and the fair one part visibly from 5 % of the scale on."""
 
 OWN_POPULATION = (
-    "Each pair speaks of its own patients, those who could have begun with either: if A goes with less pain than B, "
+    "Each pair speaks of its own patients, those who could have been given either: if A goes with less pain than B, "
     "and B with less than C, nothing follows for A and C."
 )
 
@@ -48,9 +48,10 @@ def say_gate(comparison: Comparison) -> str:
         return f"**Weakly comparable**, because {say_reasons(comparison)}."
     began, numbers = comparison.began, gate.numbers
     return (
-        f"**Comparable**: {say_count(began[0], 'episode')} that began with {_first(comparison)} and {began[1]:,} with "
-        f"{_second(comparison)}; those scored at session {comparison.session} tell as much as {numbers[0]:.0f} and "
-        f"{numbers[1]:.0f} of equal weight, and nothing else that is recorded tells the two apart."
+        f"**Comparable**: {say_count(began[0], 'episode')} that {_given(comparison)} {_first(comparison)} and "
+        f"{began[1]:,} with {_second(comparison)}; those scored at session {comparison.session} tell as much as "
+        f"{numbers[0]:.0f} and {numbers[1]:.0f} of equal weight, and nothing else that is recorded tells the two apart "
+        "beyond chance."
     )
 
 
@@ -65,7 +66,7 @@ def say_reasons(comparison: Comparison) -> str:
             words.append(_say_few(_second(comparison), scored[1], gate.numbers[1], comparison))
         elif reason == "little in common":
             words.append(
-                f"few could as well have begun with the other, an overlap of {100 * gate.common:.0f} % where half is "
+                f"few could as well have been given the other, an overlap of {100 * gate.common:.0f} % where half is "
                 "needed"
             )
         elif reason == "unlike" and gate.worst is not None:
@@ -99,7 +100,7 @@ def say_difference(comparison: Comparison) -> str:
     if fair is None or fair.low is None or fair.high is None:
         return ""
     what = f"{label_outcome(comparison.outcome).lower()} ({comparison.instrument}) at session {comparison.session}"
-    among = f"among those who began with {_first(comparison)} than with {_second(comparison)}"
+    among = f"among those who {_given(comparison)} {_first(comparison)} than with {_second(comparison)}"
     alike = "Between patients alike in all that is recorded, had everyone stayed"
     behind = f"({fair.n:,} scored there, {fair.n_missing:,} not)"
     side = find_side(comparison, fair)
@@ -133,7 +134,7 @@ def say_plain_beside(comparison: Comparison) -> str:
     if was == now and (now == "unclear" or abs(plain.value - fair.value) <= _PARTING_SHARE * width):
         return ""
     told = f"As recorded, without making them alike, it is {say_amount(comparison, plain)}"
-    why = "who began with the one differed from who began with the other, or left at other times"
+    why = "who was given the one differed from who was given the other, or they left at other times"
     if {was, now} == {"better", "worse"}:
         return f"{told}: the plain difference says the opposite, because {why}."
     if was == "unclear" and now != "unclear":
@@ -149,11 +150,12 @@ def say_response_difference(comparison: Comparison) -> str:
     response = comparison.response
     if response is None or response.low is None or response.high is None:
         return ""
-    than = f"of those who began with {_first(comparison)} than with {_second(comparison)}"
+    than = f"of those who {_given(comparison)} {_first(comparison)} than with {_second(comparison)}"
     words = ("fewer", "more")
     amount = f"{_say_side(response.value, words, '.0f', ' in a hundred')} ({_say_span(response, words, '.0f')})"
     end = ", compatible with no difference" if response.low <= 0 <= response.high else ""
-    return f"Found meaningfully improved within 8 sessions: {amount} {than}{end} (n {response.n:,})."
+    after = f"after session {comparison.landmark}, " if comparison.landmark > 1 else ""
+    return f"Found meaningfully improved {after}within 8 sessions: {amount} {than}{end} (n {response.n:,})."
 
 
 def say_confounding(comparison: Comparison) -> str:
@@ -211,12 +213,17 @@ def _say_span(difference: Estimate, words: tuple[str, str], form: str) -> str:
     if difference.low <= 0 <= difference.high:
         return f"95% interval {abs(difference.low):{form}} {words[0]} to {difference.high:{form}} {words[1]}"
     low, high = sorted(map(abs, (difference.low, difference.high)))
-    return f"95% interval {low:{form}} to {high:{form}}"
+    finer = ".2f" if form == ".1f" and float(f"{low:.1f}") == 0 else form  # clear of no difference, and seen to be
+    return f"95% interval {low:{finer}} to {high:{finer}}"
 
 
 def _say_side(value: float, words: tuple[str, str], form: str, unit: str) -> str:
     text = f"{abs(value):{form}}"
     return f"{text}{unit} {words[value > 0] if float(text) else 'apart'}"
+
+
+def _given(comparison: Comparison) -> str:
+    return say_given(comparison.landmark)
 
 
 def _first(comparison: Comparison) -> str:

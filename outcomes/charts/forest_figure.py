@@ -11,9 +11,9 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from outcomes.charts.style import QUIET, SERIES, Series, fade, say_number
-from outcomes.estimates import Estimate, Switches
+from outcomes.estimates import Estimate
 
-__all__ = ["FAIR", "PLAIN", "ForestRow", "draw_forest", "draw_switches"]
+__all__ = ["FAIR", "PLAIN", "ForestRow", "draw_forest"]
 
 FAIR, PLAIN = SERIES[0], SERIES[1]
 """Filled circles: had both been alike. Squares: as recorded."""
@@ -52,23 +52,12 @@ def draw_forest(rows: Sequence[ForestRow], *, better: Literal["lower", "higher"]
         *_mark([(row.fair, place, _FAIR) for place, row in enumerate(rows)], FAIR, size=10, faint=False),
     ]
     layout = _lay_out(len(rows), reach, title, ink)
-    layout["shapes"] = [_rule(len(rows))]
+    layout["shapes"] = [
+        _rule(16, _HEAD),
+        *(_rule(_middle(place, _FAIR - 9), _middle(place, _ROW)) for place in range(len(rows))),
+    ]
     layout["annotations"] = [*_name_sides(better), *(_name(row, place) for place, row in enumerate(rows))]
     return go.Figure(traces, layout, _validate=False)
-
-
-def draw_switches(switches: Switches, *, ink: str) -> go.Figure:
-    """Draw the share to whom each treatment was added later, with its 95% interval, in per cent."""
-    shares = [(share, place, _FAIR) for place, (_, share) in enumerate(switches.added)]
-    highest = max((share.high or share.value for share, _, _ in shares), default=10.0)
-    layout = _lay_out(len(shares), (0.0, 1.05 * highest), f"% of {switches.episodes:,} who began so", ink)
-    layout["yaxis"]["range"][1] = _HEAD  # no line of no difference, and no names above it
-    layout["height"] -= _HEAD
-    layout["annotations"] = [
-        _name(ForestRow(f"→ {word}", note=f"{share.value:.0f} %"), place)
-        for place, (word, share) in enumerate(switches.added)
-    ]
-    return go.Figure(_mark(shares, FAIR, size=10, faint=False), layout, _validate=False)
 
 
 def _mark(
@@ -134,8 +123,11 @@ def _name(row: ForestRow, place: int) -> dict[str, object]:
 
 def _say(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
-        return say_number(estimate.value)
-    return f"{say_number(estimate.value)} ({say_number(estimate.low)} to {say_number(estimate.high)})"
+        return f"{say_number(estimate.value)}, n {estimate.n:,}"
+    low, high = say_number(estimate.low), say_number(estimate.high)
+    if "0.0" in (low, high) and not estimate.low <= 0 <= estimate.high:  # clear of no difference, and seen to be
+        low, high = (f"{limit:.2f}".replace("-", "−") for limit in (estimate.low, estimate.high))
+    return f"{say_number(estimate.value)} ({low} to {high}), n {estimate.n:,}"
 
 
 def _name_sides(better: Literal["lower", "higher"]) -> list[dict[str, object]]:
@@ -150,9 +142,10 @@ def _name_sides(better: Literal["lower", "higher"]) -> list[dict[str, object]]:
     ]
 
 
-def _rule(rows: int) -> dict[str, object]:
+def _rule(top: float, bottom: float) -> dict[str, object]:
+    """Return a piece of the line of no difference; between rows it gives way to their names."""
     line = {"color": QUIET, "width": 1.4}
-    return {"type": "line", "x0": 0, "x1": 0, "y0": 16, "y1": _HEAD + rows * _ROW, "line": line, "layer": "below"}
+    return {"type": "line", "x0": 0, "x1": 0, "y0": top, "y1": bottom, "line": line, "layer": "below"}
 
 
 def _lay_out(rows: int, reach: tuple[float, float], title: str, ink: str) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from outcomes.charts.labels import label_group, label_outcome
-from outcomes.charts.style import say_count
-from outcomes.estimates import Estimate, Grid, GridCell
+from outcomes.charts.style import say_count, say_expected
+from outcomes.estimates import Estimate, Grid, GridCell, find_false_better
 
-__all__ = ["is_judged", "say_grid", "say_grid_cells", "say_grid_rule"]
+__all__ = ["is_judged", "say_grid", "say_grid_cells", "say_grid_luck", "say_grid_rule"]
 
 
 def say_grid(grid: Grid) -> str:
@@ -27,6 +27,17 @@ def say_grid(grid: Grid) -> str:
     return f"{text}; from {_say_cell(low)} to {_say_cell(high)}, before it is asked who was given what."
 
 
+def say_grid_luck(grid: Grid) -> str:
+    """Return in how many pairs within a type one would look better by chance alone; nothing where there is no pair."""
+    if not grid.pairs:
+        return ""
+    number = find_false_better(2 * grid.pairs)  # the one than the other, or the other than the one
+    return (
+        f"Where nothing differs, in about {say_expected(number)} of {grid.pairs:,} pairs of combinations within a type "
+        "one would look better than the other by chance alone."
+    )
+
+
 def say_grid_rule(grid: Grid) -> str:
     """Return how to read the grid."""
     few = sum(not is_judged(cell) for cell in grid.cells)
@@ -36,7 +47,7 @@ def say_grid_rule(grid: Grid) -> str:
         f"({grid.rule.short}; {grid.instrument}), its 95% interval, and of how many: those whose baseline leaves room "
         "for it and who began long enough ago to have finished. Whoever was not scored again counts as not better. The "
         f"stronger the ground, the surer the share.{greyed} The highest of many cells is also the luckiest one, and "
-        "sicker patients are given other treatments: hold two together below before you choose."
+        "sicker patients are given other treatments: compare two below before you choose."
     )
 
 

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["BAND_OPACITY", "QUIET", "SERIES", "Series", "fade", "say_count", "say_interval", "say_number"]
+__all__ = [
+    "BAND_OPACITY",
+    "QUIET",
+    "SERIES",
+    "Series",
+    "fade",
+    "say_count",
+    "say_expected",
+    "say_interval",
+    "say_number",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,11 @@ def say_number(value: float) -> str:
 def say_count(count: float, thing: str) -> str:
     """Return how many there are of a thing: `1 episode`, `2,400 episodes`."""
     return f"{count:,.0f} {thing}" if count == 1 else f"{count:,.0f} {thing}s"
+
+
+def say_expected(number: float) -> str:
+    """Return how many are to be expected, with a decimal where they are hardly one."""
+    return f"{number:,.0f}" if number >= 1.5 else f"{number:.1f}"
 
 
 def say_interval(low: float | None, high: float | None) -> str:

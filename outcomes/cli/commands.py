@@ -17,6 +17,7 @@ from outcomes.cli.importing import run_import
 from outcomes.cli.options import by_option, filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.owner import run_alias, run_over_time, run_practitioners
 from outcomes.cli.printing import Format, explain_fault, print_rows
+from outcomes.cli.report import run_report
 from outcomes.cli.response import run_response
 from outcomes.cli.safekeeping import run_backup, run_forget, run_restore
 from outcomes.cli.settings import run_settings
@@ -68,6 +69,7 @@ run_commands.add_command(run_restore)
 run_commands.add_command(run_forget)
 run_commands.add_command(run_settings)
 run_commands.add_command(run_response)
+run_commands.add_command(run_report)
 run_commands.add_command(run_claims)
 run_commands.add_command(run_compare)
 run_commands.add_command(run_modalities)

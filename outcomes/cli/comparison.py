@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -17,7 +18,16 @@ from outcomes.charts import (
 )
 from outcomes.cli.options import filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.printing import Format, print_rows
-from outcomes.cohort import LONGEST, Cohort, GroupedScores, Landmark, build_case_mix, build_landmark, build_scores
+from outcomes.cohort import (
+    LONGEST,
+    CaseMix,
+    Cohort,
+    GroupedScores,
+    Landmark,
+    build_case_mix,
+    build_landmark,
+    build_scores,
+)
 from outcomes.estimates import (
     EVERY_TYPE,
     IMPROVEMENT_SESSION,
@@ -53,9 +63,11 @@ Command = Callable[..., Any]
 
 
 def _measure_options(command: Command) -> Command:
-    """Add what all comparisons take: the session, the outcome, the filter, the store and the format."""
+    """Add what all comparisons take: session, landmark, outcome, filter, store and format."""
     command = filter_options(store_options(format_option(command)))
     command = click.option("--outcome", type=click.Choice(OUTCOMES), default="pain", show_default=True)(command)
+    by = "Count what had been given by this session, of episodes that reached it; else as the settings say."
+    command = click.option("--landmark", type=click.IntRange(1, _LANDMARKS), default=None, help=by)(command)
     number = click.IntRange(2, LONGEST)
     return click.option("--session", type=number, default=IMPROVEMENT_SESSION, show_default=True)(command)
 
@@ -63,32 +75,23 @@ def _measure_options(command: Command) -> Command:
 @click.command("compare")
 @click.option("--a", "first", required=True, metavar="COMBINATION", help="Modalities joined by ' + '.")
 @click.option("--b", "second", required=True, metavar="COMBINATION|rest", help="The same, or everyone else.")
-@click.option(
-    "--landmark",
-    type=click.IntRange(1, _LANDMARKS),
-    default=1,
-    show_default=True,
-    help="What had been given by this session; of episodes that reached it.",
-)
 @_measure_options
 def run_compare(
-    first: str, second: str, landmark: int, session: int, outcome: Outcome, form: Format, **options: Any
+    first: str, second: str, landmark: int | None, session: int, outcome: Outcome, form: Format, **options: Any
 ) -> None:
-    """Hold two starting combinations together: plain, and as if both had been alike.
+    """Hold two combinations together: plain, and as if both had been alike.
 
     `plain` and `adjusted` are a − b in the instrument's unit at the session; `response` in points of per cent improved
     within eight sessions. Without --back-pain-type, the type is part of the case mix.
     """
-    if landmark >= session:
-        raise click.UsageError("--landmark must lie before --session.")
     cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
-    scores = build_scores(cohort, outcome, by=["back_pain_type"], sessions=max(session, RESPONSE_AFTER + 1))
-    given = build_landmark(cohort, scores, session=landmark)
+    ground = _find_ground(cohort, outcome, session, landmark)
+    given = ground.given
     arms = find_arms(given, _name(first, given), REST if second.strip() == REST else _name(second, given))
     if arms.first == arms.second:
         raise click.UsageError("--a and --b are the same combination.")
-    comparison = compare_arms(scores, build_case_mix(cohort, scores, landmark=landmark), arms, session=session)
-    print_rows(_COMPARE_COLUMNS, [tabulate_comparison(comparison) | {"landmark": landmark}], form)
+    comparison = compare_arms(ground.scores, ground.case_mix, arms, session=session)
+    print_rows(_COMPARE_COLUMNS, [tabulate_comparison(comparison)], form)
     for line in (say_gate(comparison), say_one_practitioner(comparison)):
         if line:
             click.echo(line.replace("**", ""), err=True)
@@ -97,11 +100,13 @@ def run_compare(
 @click.command("modalities")
 @click.option("--across-types", is_flag=True, help="All types together, the type part of the case mix.")
 @_measure_options
-def run_modalities(across_types: bool, session: int, outcome: Outcome, form: Format, **options: Any) -> None:
+def run_modalities(
+    across_types: bool, landmark: int | None, session: int, outcome: Outcome, form: Format, **options: Any
+) -> None:
     """What each modality goes with, by type: given it against not, beside the same other modalities, as if alike."""
     cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
-    scores = _build(cohort, outcome, session)
-    case_mix, given = build_case_mix(cohort, scores), build_landmark(cohort, scores)
+    ground = _find_ground(cohort, outcome, session, landmark)
+    scores, case_mix, given = ground.scores, ground.case_mix, ground.given
     rows: list[dict[str, object]] = []
     for kind in _list_kinds(scores, across_types):
         within = find_within(scores, kind)
@@ -114,11 +119,13 @@ def run_modalities(across_types: bool, session: int, outcome: Outcome, form: For
 @click.command("layers")
 @click.option("--across-types", is_flag=True, help="All types together, the type part of the case mix.")
 @_measure_options
-def run_layers(across_types: bool, session: int, outcome: Outcome, form: Format, **options: Any) -> None:
+def run_layers(
+    across_types: bool, landmark: int | None, session: int, outcome: Outcome, form: Format, **options: Any
+) -> None:
     """Whether more modalities go with more, by type: 2 against 1, 3 or more against 2, pairs beyond each alone."""
     cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
-    scores = _build(cohort, outcome, session)
-    case_mix, given = build_case_mix(cohort, scores), build_landmark(cohort, scores)
+    ground = _find_ground(cohort, outcome, session, landmark)
+    scores, case_mix, given = ground.scores, ground.case_mix, ground.given
     addressed = find_addressed(cohort, scores)
     rows: list[dict[str, object]] = []
     for kind in _list_kinds(scores, across_types):
@@ -128,8 +135,26 @@ def run_layers(across_types: bool, session: int, outcome: Outcome, form: Format,
     _print_effects(rows, form)
 
 
-def _build(cohort: Cohort, outcome: Outcome, session: int) -> GroupedScores:
-    return build_scores(cohort, outcome, by=["back_pain_type"], sessions=max(session, RESPONSE_AFTER + 1))
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """What comparisons are made on, one entry an episode."""
+
+    scores: GroupedScores
+    case_mix: CaseMix
+    given: Landmark
+
+
+def _find_ground(cohort: Cohort, outcome: Outcome, session: int, landmark: int | None) -> _Ground:
+    """Return what comparisons at `session` are made on; without `landmark`, by the clinic's setting.
+
+    Raises:
+        click.UsageError: the landmark does not lie before the session.
+    """
+    by = cohort.snapshot.settings.landmark if landmark is None else landmark
+    if by >= session:
+        raise click.UsageError(f"--landmark must lie before --session, and is {by}.")
+    scores = build_scores(cohort, outcome, by=["back_pain_type"], sessions=max(session, RESPONSE_AFTER + 1))
+    return _Ground(scores, build_case_mix(cohort, scores, landmark=by), build_landmark(cohort, scores, session=by))
 
 
 def _list_kinds(scores: GroupedScores, across_types: bool) -> list[str]:

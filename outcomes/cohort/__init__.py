@@ -9,6 +9,7 @@ from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
 from outcomes.cohort.landmark import Landmark, build_landmark
 from outcomes.cohort.pace import Pace, build_pace, build_together
+from outcomes.cohort.patients import select_patients, select_patients_before, select_patients_by_type
 from outcomes.cohort.scores import GroupedScores, build_scores, select_groups
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
 from outcomes.cohort.snapshot import FOLDS, LONGEST, Snapshot, build_snapshot
@@ -40,5 +41,8 @@ __all__ = [
     "query_to_filter",
     "select_episodes",
     "select_groups",
+    "select_patients",
+    "select_patients_before",
+    "select_patients_by_type",
     "select_unknown",
 ]

@@ -18,7 +18,9 @@ __all__ = ["CaseMix", "build_case_mix"]
 
 Floats = npt.NDArray[np.float64]
 
+_NUMBERS = ["first_day", "age", "birth_year", "symptom_weeks", "prior_episodes"]
 _WORDS = ("sex", "leg_pain", "start_back_risk", "payer")
+_TYPES = ("back_pain_type", "contributing_types")
 _NOT_RECORDED = "not recorded"
 
 
@@ -50,7 +52,7 @@ def build_case_mix(cohort: Cohort, scores: GroupedScores, *, landmark: int = 1) 
     """
     snapshot, rows = cohort.snapshot, scores.rows
     numbers = _list_numbers(cohort, rows, landmark)
-    words = _list_words(snapshot.episodes.iloc[rows])
+    words = _list_words(snapshot.episodes[[*_WORDS, *_TYPES]].iloc[rows])
     names: list[str] = []
     columns: list[Floats] = []
     centred: dict[str, Floats] = {}
@@ -91,7 +93,7 @@ def _baseline(outcome: Outcome) -> str:
 
 
 def _list_numbers(cohort: Cohort, rows: npt.NDArray[np.int64], landmark: int) -> dict[str, Floats]:
-    episodes = cohort.snapshot.episodes.iloc[rows]
+    episodes = cohort.snapshot.episodes[_NUMBERS].iloc[rows]
     numbers: dict[str, Floats] = {}
     for outcome in OUTCOMES:
         instrument = pick_instrument(cohort, outcome)

@@ -44,6 +44,7 @@ from outcomes.estimates.proportions import (
 )
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
+from outcomes.estimates.report_results import Report, estimate_report
 from outcomes.estimates.responders import Responders, estimate_responders, find_standing
 from outcomes.estimates.response import PROMISED, SHOWN, estimate_response
 from outcomes.estimates.results import (
@@ -58,10 +59,10 @@ from outcomes.estimates.results import (
     TrendPoint,
 )
 from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
-from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_share
+from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_selection, suppress_share
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
-from outcomes.estimates.switches import Switches, estimate_switches
+from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
 from outcomes.estimates.units import (
     FEWEST_PEERS,
@@ -93,6 +94,7 @@ __all__ = [
     "REST",
     "SHOWN",
     "SMALLEST",
+    "SOMETHING_ELSE",
     "Addressed",
     "Arms",
     "Balance",
@@ -132,6 +134,7 @@ __all__ = [
     "RaisedUnits",
     "Reach",
     "Release",
+    "Report",
     "Responders",
     "Response",
     "ResponseKind",
@@ -166,6 +169,7 @@ __all__ = [
     "estimate_over_time",
     "estimate_payer_rule",
     "estimate_reach",
+    "estimate_report",
     "estimate_responders",
     "estimate_response",
     "estimate_share",
@@ -196,5 +200,6 @@ __all__ = [
     "sum_responses",
     "sum_scores",
     "suppress_cells",
+    "suppress_selection",
     "suppress_share",
 ]

@@ -33,12 +33,6 @@ class Addressed:
     by_any: Integers
     by_all: Integers
 
-    @property
-    def share(self) -> npt.NDArray[np.float64]:
-        """The share of the problems for which a modality is held, 0–1; NaN where none is recorded."""
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.asarray(np.where(self.problems > 0, self.by_any / self.problems, np.nan))
-
 
 def find_addressed(cohort: Cohort, scores: GroupedScores) -> Addressed:
     """Return how many problems of each episode in `scores`, built from `cohort`, its first session addressed."""

@@ -29,7 +29,7 @@ def find_arms(landmark: Landmark, first: str, second: str = REST, *, within: Fla
     eligible = landmark.reached if within is None else landmark.reached & within
     in_first = eligible & landmark.find_exactly(first)
     in_second = eligible & (~in_first if second == REST else landmark.find_exactly(second))
-    return Arms(first, second, in_first, in_second & ~in_first)
+    return Arms(first, second, in_first, in_second & ~in_first, landmark.session)
 
 
 def find_combinations(landmark: Landmark, *, within: Flags | None = None) -> dict[str, int]:

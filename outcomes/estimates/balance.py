@@ -48,7 +48,8 @@ class Gate:
     """Whether a difference may be told. `reasons`: why it may not, or why not firmly; the gravest first.
 
     `numbers`: the arms' effective numbers at the session; `common`: how far they overlap; `worst`: the term that the
-    model was not given in which they differ most, None where there is no such term.
+    model was not given in which they differ most, None where there is no such term; `by_chance`: how far apart chance
+    alone would bring the most unlike of so many terms in arms of this size.
     """
 
     verdict: GateVerdict
@@ -56,6 +57,7 @@ class Gate:
     numbers: tuple[float, float]
     common: float
     worst: Balance | None
+    by_chance: float = 0.0
 
     @property
     def only_few(self) -> bool:
@@ -91,7 +93,8 @@ def find_gate(numbers: tuple[float, float], chance: Floats, checks: tuple[Balanc
     """Return the verdict on two arms. `numbers`: effective, at the session; `chance`: of the first arm, by episode."""
     common = float((4 * chance * (1 - chance)).mean()) if len(chance) else 0.0
     worst = max(checks, key=lambda term: abs(term.weighted), default=None)
-    unlike = worst is not None and abs(worst.weighted) > max(ALIKE, _find_chance(numbers, len(checks)))
+    by_chance = _find_chance(numbers, len(checks))
+    unlike = worst is not None and abs(worst.weighted) > max(ALIKE, by_chance)
     reasons: list[Reason] = []
     if numbers[0] < COMPARABLE_NUMBER:
         reasons.append("few in first")
@@ -104,7 +107,7 @@ def find_gate(numbers: tuple[float, float], chance: Floats, checks: tuple[Balanc
     verdict: GateVerdict = "comparable" if not reasons else "not comparable"
     if reasons and min(numbers) >= WEAK_NUMBER and common >= COMMON:
         verdict = "weakly comparable"
-    return Gate(verdict, tuple(reasons), numbers, common, worst)
+    return Gate(verdict, tuple(reasons), numbers, common, worst, by_chance)
 
 
 def _find_chance(numbers: tuple[float, float], checks: int) -> float:

@@ -46,27 +46,30 @@ Flags = npt.NDArray[np.bool_]
 @dataclass(frozen=True, eq=False)
 class Arms:
     """Two arms among the episodes of a `GroupedScores`: names, and for each episode whether it is in one. An episode
-    is in one at most; who is in neither takes no part.
+    is in one at most; who is in neither takes no part. `landmark`: the session by which they had been given what makes
+    the arms, and which everyone in one has reached.
     """
 
     first: str
     second: str
     in_first: Flags
     in_second: Flags
+    landmark: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two arms held together; every difference is first − second, in the instrument's own unit and direction.
 
-    `began`, `scored`: episodes that began in each arm, and that were scored at `session`. `plain`: the difference of
-    the observed means there; `fair`: of the everyone-kept means had both arms been alike; `response`: of the shares
-    improved after eight sessions, in points of per cent. `fair` and `response` are None where the gate lets none be
-    told. `e_value`: how strongly something unrecorded would have to go with both arm and outcome to explain `fair`
-    away; `e_value_limit`: to move its interval to no difference. `detectable`: the smallest difference that so many
-    would show in four of five repetitions; `needed`: how many episodes would show the important change; both are told
-    of too few as well. `practitioners`: the shares that one practitioner has of the arms, where nearly all of one are
-    theirs and hardly any of the other.
+    `landmark`: by which session the arms had been given what makes them. `began`, `scored`: episodes in each arm, and
+    those scored at `session`. `plain`: the difference of the observed means there; `fair`: of the everyone-kept means
+    had both arms been alike; `response`: of the shares improved after eight sessions, at a score after the landmark, in
+    points of per cent. `fair` and `response` are None where the gate lets none be told. `e_value`: how strongly
+    something unrecorded would have to go with both arm and outcome to explain `fair` away; `e_value_limit`: to move its
+    interval to no difference. `detectable`: the smallest difference that so many would show in four of five
+    repetitions; `needed`: how many episodes would show the important change; both are told of too few as well.
+    `practitioners`: the shares that one practitioner has of the arms, where nearly all of one are theirs and hardly any
+    of the other.
     """
 
     first: str
@@ -86,6 +89,7 @@ class Comparison:
     needed: int | None
     balance: tuple[Balance, ...]
     practitioners: tuple[float, float] | None = None
+    landmark: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +108,8 @@ class _Pair:
 def compare_arms(scores: GroupedScores, case_mix: CaseMix, arms: Arms, *, session: int) -> Comparison:
     """Hold the arms together at `session`, as they are and had both been alike.
 
-    `case_mix`: one row for each episode of `scores`, whose sessions must reach `session` and what response needs.
+    `case_mix`: one row for each episode of `scores`, whose sessions must reach `session` and what response needs; with
+    all scores up to the landmark of `arms`, which must lie before `session`. What was given by then was chosen on them.
     """
     pair = _pair_up(scores, case_mix, arms, session)
     told = Comparison(
@@ -125,6 +130,7 @@ def compare_arms(scores: GroupedScores, case_mix: CaseMix, arms: Arms, *, sessio
         needed=None,
         balance=pair.balance,
         practitioners=pair.practitioners,
+        landmark=arms.landmark,
     )
     return _tell_fair(told, pair, pair.overlap) if pair.overlap is not None else told
 
@@ -204,7 +210,7 @@ def _tell_fair(told: Comparison, pair: _Pair, overlap: OverlapWeights) -> Compar
     return replace(
         told,
         fair=fair,
-        response=_compare_responses(pair, overlap, sum(told.began)),
+        response=_compare_responses(pair, overlap, told),
         e_value=find_e_value(fair.value, spread),
         e_value_limit=find_e_value(limit, spread),
     )
@@ -216,10 +222,16 @@ def _find_kept_differences(pair: _Pair, overlap: OverlapWeights, session: int) -
     return Differences(kept[0] - kept[1], _find_filled(pair))
 
 
-def _compare_responses(pair: _Pair, overlap: OverlapWeights, n: int) -> Estimate | None:
-    counts = sum_responses_anew(_cut(pair.scores, RESPONSE_AFTER + 1), "first", overlap.weights)
+def _compare_responses(pair: _Pair, overlap: OverlapWeights, told: Comparison) -> Estimate | None:
+    scores = _cut(pair.scores, RESPONSE_AFTER + 1)
+    if told.landmark > 1:  # who improved before the arms were formed is no credit to either
+        later = scores.matrix.copy()
+        later[:, 1 : told.landmark] = np.nan
+        scores = replace(scores, matrix=later)
+    counts = sum_responses_anew(scores, "first", overlap.weights)
     share = 100 * estimate_incidence(counts.total, counts.ended).share[..., IMPROVED, -1]
-    return estimate_difference(Differences(share[0] - share[1], _find_filled(pair)), n, 0, "points of per cent")
+    difference = Differences(share[0] - share[1], _find_filled(pair))
+    return estimate_difference(difference, sum(told.began), 0, "points of per cent")
 
 
 def _find_filled(pair: _Pair) -> Flags:

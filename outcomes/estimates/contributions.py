@@ -48,7 +48,7 @@ def compare_modalities(
             continue
         others = np.delete(landmark.given, place, axis=1)
         alike = _find_given_besides(others, given, eligible)
-        arms = Arms(modality, f"no {modality}", alike & given, alike & ~given)
+        arms = Arms(modality, f"no {modality}", alike & given, alike & ~given, landmark.session)
         names = tuple(f"given: {word}" for word in landmark.modalities if word != modality)
         beside = case_mix.with_terms(names, others.astype(np.float64))
         found.append(Contribution(modality, sizes, compare_arms(scores, beside, arms, session=session)))

@@ -75,11 +75,11 @@ def compare_layers(
     arms = []
     for first, more, second, fewer in _STEPS:
         in_first, in_second = (eligible & (number >= low) & (number <= high) for low, high in (more, fewer))
-        arms.append(Arms(first, second, in_first, in_second))
+        arms.append(Arms(first, second, in_first, in_second, landmark.session))
     if addressed is not None:
         recorded = eligible & (addressed.problems > 0)
         every = recorded & (addressed.by_any == addressed.problems)
-        arms.append(Arms(_EVERY, _NOT_EVERY, every, recorded & ~every))
+        arms.append(Arms(_EVERY, _NOT_EVERY, every, recorded & ~every, landmark.session))
     steps = [
         compare_arms(scores, case_mix, pair, session=session)
         for pair in arms

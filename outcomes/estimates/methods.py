@@ -98,7 +98,10 @@ METHODS: dict[str, str] = {
         "at the start, an episode of one group weighs the probability of the other (overlap weights, Li, Morgan & "
         "Zaslavsky 2018). What is modelled is then exactly level; what is not recorded stays as it was. 95% interval: "
         "jackknife over folds of patients, the weights fitted anew without each. Each pair has its own population: if "
-        "A is better than B, and B than C, nothing follows for A and C."
+        "A is better than B, and B than C, nothing follows for A and C. Where it counts what had been given by a later "
+        "session than the first, only episodes that came to it are compared, the model holds every score up to it, and "
+        "the share improved counts scores after it alone: what is given later is often chosen by how it went until "
+        "then."
     ),
     PLAIN_DIFFERENCE: (
         "The difference of the means of those scored at a session, with Welch's 95% interval. It holds who was given "

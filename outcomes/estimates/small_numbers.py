@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["SMALLEST", "Release", "suppress_cells", "suppress_share"]
+__all__ = ["SMALLEST", "Release", "suppress_cells", "suppress_selection", "suppress_share"]
 
 SMALLEST = 11
 """The least number of patients that is told: cells of 1 to 10 are suppressed, as by the CMS, and so is 0."""
@@ -53,6 +53,11 @@ def suppress_cells(cells: Sequence[Patients], *, earlier: Iterable[Patients] = (
     rest = everyone.difference(*told)
     follows = {everyone, *told, rest} - {frozenset()}
     return Release(tuple(place not in hidden for place in range(len(cells))), True, tuple(follows))
+
+
+def suppress_selection(patients: Patients, earlier: Iterable[Patients]) -> bool:
+    """Tell whether nothing of `patients` may leave: too few, or too few apart from those whose numbers left before."""
+    return not _may_tell(patients, earlier)
 
 
 def suppress_share(hits: int, n: int) -> bool:

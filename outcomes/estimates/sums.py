@@ -70,39 +70,45 @@ def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSum
 
 def sum_scores_anew(scores: GroupedScores, weights: Floats) -> ScoreSums:
     """Return the sums of `scores` by group for each column of `weights`, episodes × R; R stands where the folds do."""
-    groups, sessions = len(scores.groups), scores.matrix.shape[1]
-    ones = np.ones((len(scores.code), 1))
-    history = np.concatenate([ones, np.nan_to_num(scores.history.astype(np.float64))], axis=1)
-    seen = np.isfinite(scores.matrix)
-    blocks: list[list[tuple[Floats, Floats, Floats, Floats]]] = []
+    parts = [_sum_group_anew(scores, weights, scores.code == group) for group in range(len(scores.groups))]
+    return ScoreSums(
+        total=np.stack([part.total for part in parts]),
+        count=np.stack([part.count for part in parts]),
+        squares=np.stack([part.squares for part in parts]),
+        products=tuple(map(np.stack, zip(*(part.products for part in parts), strict=True))),
+        gaps=tuple(map(np.stack, zip(*(part.gaps for part in parts), strict=True))),
+        leavers=tuple(map(np.stack, zip(*(part.leavers for part in parts), strict=True))),
+    )
+
+
+def _sum_group_anew(scores: GroupedScores, weights: Floats, own: npt.NDArray[np.bool_]) -> ScoreSums:
+    """Return the sums of the episodes `own`, without the groups' axis."""
+    seen, last = np.isfinite(scores.matrix[own]), scores.last[own]
+    weights, sessions = weights[own], seen.shape[1]
+    history = np.ones((len(last), sessions + 1))
+    history[:, 1:] = np.nan_to_num(scores.history[own])
+    # What is to be summed lies side by side, 0 where an episode has no part in it, so that one product sums it all.
+    columns: list[Floats] = []
     for k in range(1, sessions + 1):
         upper = np.triu_indices(k + 1)
-        parts = []
-        for group in range(groups):
-            own = scores.code == group
-            here, gap = own & seen[:, k - 1], own & ~seen[:, k - 1] & (scores.last >= k)
-            gone = own & (scores.last == k)
-            packed = weights[here].T @ (history[here][:, upper[0]] * history[here][:, upper[1]])
-            square = np.empty((weights.shape[1], k + 1, k + 1))
-            square[:, upper[0], upper[1]] = square[:, upper[1], upper[0]] = packed
-            parts.append(
-                (
-                    square,
-                    weights[gap].T @ history[gap, :k],
-                    weights[gone].T @ history[gone, : k + 1],
-                    np.stack([(weights[here] > 0).sum(axis=0), (weights[here] ** 2).sum(axis=0)]),
-                )
-            )
-        blocks.append(parts)
-    counts = np.array([[part[3] for part in parts] for parts in blocks], dtype=np.float64)
-    total = np.stack([weights[scores.code == group].sum(axis=0) for group in range(groups)])
+        columns.append(history[:, upper[0]] * history[:, upper[1]] * seen[:, k - 1, None])
+        columns.append(history[:, :k] * (~seen[:, k - 1] & (last >= k))[:, None])
+        columns.append(history[:, : k + 1] * (last == k)[:, None])
+    summed = np.split(weights.T @ np.hstack(columns), np.cumsum([column.shape[1] for column in columns])[:-1], axis=1)
+    products = []
+    for k, packed in enumerate(summed[::3], start=1):
+        upper = np.triu_indices(k + 1)
+        square = np.empty((weights.shape[1], k + 1, k + 1))
+        square[:, upper[0], upper[1]] = square[:, upper[1], upper[0]] = packed
+        products.append(square)
+    here = seen.astype(np.float64)
     return ScoreSums(
-        total,
-        count=np.moveaxis(counts[:, :, 0], 0, -1),
-        squares=np.moveaxis(counts[:, :, 1], 0, -1),
-        products=tuple(np.stack([part[0] for part in parts]) for parts in blocks),
-        gaps=tuple(np.stack([part[1] for part in parts]) for parts in blocks),
-        leavers=tuple(np.stack([part[2] for part in parts]) for parts in blocks),
+        total=weights.sum(axis=0),
+        count=(weights > 0).T.astype(np.float64) @ here,
+        squares=(weights**2).T @ here,
+        products=tuple(products),
+        gaps=tuple(summed[1::3]),
+        leavers=tuple(summed[2::3]),
     )
 
 

@@ -31,6 +31,7 @@ from outcomes.store.jobs import (
 from outcomes.store.naming import fetch_aliases, fetch_rebases, write_alias, write_rebase
 from outcomes.store.opening import open_store
 from outcomes.store.orders import ImportOrder, fetch_order, write_order
+from outcomes.store.releases import fetch_releases, write_release
 from outcomes.store.restoring import write_restore
 from outcomes.store.sample import open_sample
 from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
@@ -59,6 +60,7 @@ __all__ = [
     "fetch_order",
     "fetch_rebases",
     "fetch_record_count",
+    "fetch_releases",
     "fetch_sessions",
     "fetch_setting_changes",
     "fetch_settings",
@@ -81,6 +83,7 @@ __all__ = [
     "write_order",
     "write_rebase",
     "write_redo",
+    "write_release",
     "write_restore",
     "write_setting",
     "write_undo",

@@ -25,6 +25,7 @@ from outcomes.store.tables import (
     batches,
     events,
     rebases,
+    releases,
     session_records,
     setting_rows,
     standings,
@@ -41,8 +42,8 @@ __all__ = [
     "seal_standings",
 ]
 
-_BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases)
-_SINCE = {alias_rows.name: "0005", rebases.name: "0005"}
+_BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases, releases)
+_SINCE = {alias_rows.name: "0005", rebases.name: "0005", releases.name: "0006"}
 """The schema that brought a book, where it came after the seals did: a seal of before is none over it."""
 
 _BOOKS_SEAL = "books_sha256"
@@ -56,7 +57,7 @@ def finish_write(connection: Connection) -> None:
 
 
 def seal_books(connection: Connection) -> None:
-    """Seal all tables but the records: facts, batches, standings, events, settings, names, rebases."""
+    """Seal all tables but the records: facts, batches, standings, events, settings, names, rebases, releases."""
     write_fact(connection, _BOOKS_SEAL, _hash_books(connection))
 
 

@@ -17,13 +17,14 @@ __all__ = [
     "jobs",
     "metadata",
     "rebases",
+    "releases",
     "session_records",
     "setting_rows",
     "standings",
     "store_facts",
 ]
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -162,6 +163,16 @@ rebases = sa.Table(
 )
 """Only ever added to: from each month on the measure has limits of its own; an empty month takes those before back."""
 
+releases = sa.Table(
+    "releases",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("what", "selection", "made_at", "made_by")),
+    sqlite_strict=True,
+)
+"""Only ever added to: what left the clinic, and of which selection; the next one must not give away by how few it
+differs."""
+
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -206,3 +217,4 @@ _refuse_rewriting(setting_rows)
 _refuse_rewriting(events)
 _refuse_rewriting(alias_rows)
 _refuse_rewriting(rebases)
+_refuse_rewriting(releases)

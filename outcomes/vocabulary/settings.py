@@ -15,6 +15,7 @@ class Settings:
 
     responder_rule: str = RESPONDER_RULES[0].id
     responder_session: int = 6
+    landmark: int = 1
     gap_days: int = 90
 
     def value_of(self, name: str) -> str:
@@ -105,6 +106,17 @@ SETTINGS: tuple[Setting, ...] = (
         measure="session {}",
         low=2,
         high=13,
+    ),
+    Setting(
+        "landmark",
+        "The session by which a combination counts",
+        "Comparisons hold together what had been given by this session; at the first one that is what they started "
+        "with. At a later one only episodes that came to it are compared, and every score up to it is levelled.",
+        "comparisons tell combinations apart by what had been given by {}",
+        "comparisons of combinations, what each treatment and each further one adds, what was added later",
+        measure="session {}",
+        low=1,
+        high=4,
     ),
     Setting(
         "gap_days",

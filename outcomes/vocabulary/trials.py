@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.vocabulary.evidence import NATURAL_COURSE_SOURCE, NATURAL_COURSES
+from outcomes.vocabulary.evidence import NATURAL_COURSES
 
 __all__ = ["TRIALS", "Trial", "find_trials"]
 
@@ -96,7 +96,7 @@ TRIALS: tuple[Trial, ...] = (
             for course in NATURAL_COURSES
         ).capitalize()
         + ".",
-        NATURAL_COURSE_SOURCE,
+        "10.1503/cmaj.111271",
         "The mean of all, not who got worse again or came back.",
     ),
     Trial(

@@ -16,6 +16,7 @@ from outcomes.app import (
     show_panels,
     show_question,
     show_raised,
+    show_report,
     show_section,
     show_setting_changes,
     show_table,
@@ -60,6 +61,7 @@ show_table(tabulate_summary(summary), name="summary", title="The measures as a t
 for trend in trends:
     title = f"{label_outcome(trend.outcome)} over sessions as a table"
     show_table(tabulate_everyone(trend), name=f"{trend.outcome}_over_sessions", title=title)
+show_report(cohort)
 show_method(
     "everyone-kept mean", "observed mean", "share, jackknife by patient", "share, Wilson interval", "what is raised"
 )

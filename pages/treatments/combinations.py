@@ -19,6 +19,7 @@ from outcomes.app import (
     show_flow,
     show_grid,
     show_headline,
+    show_landmark,
     show_method,
     show_nothing,
     show_pair,
@@ -31,8 +32,8 @@ from outcomes.app import (
 )
 from outcomes.charts import (
     label_type,
-    say_false_better,
     say_grid,
+    say_grid_luck,
     say_grid_rule,
     say_layers,
     say_multiverse,
@@ -56,24 +57,25 @@ answer = st.container()
 outcome = show_segments("Show", {"pain": "Pain", "function": "Function"}, name="outcome")
 with st.skeleton(height=600):
     grid = load_grid(cohort, outcome)
-    combinations = load_combinations(cohort, outcome)
 if not grid.cells:
     show_nothing(cohort, f"{outcome} score")
     st.stop()
 with answer:
-    show_headline(say_grid(grid), say_false_better(grid.pairs, "pairs of combinations within a type"))
+    show_headline(say_grid(grid), say_grid_luck(grid))
     show_setting_changes(cohort)
 show_grid(grid)
 show_caution(say_grid_rule(grid), say_pool(cohort.pooled))
 show_table(tabulate_grid(grid), name="combinations", title="The grid as a table")
 
-show_section("Hold two together, as if alike")
+show_section("Compare two, as if their patients had been alike")
+landmark = show_landmark(cohort)
+combinations = load_combinations(cohort, outcome, landmark)
 if not any(combinations.values()):
-    show_caution("No combination was begun by 20 episodes: too few to hold two together.")
+    show_caution("No combination was given to 20 episodes: too few to hold two together.")
     show_flow(grid)
     st.stop()
-kind, first, second = show_pair(combinations)
-comparison, reach = load_comparison(cohort, outcome, kind, first, second)
+kind, first, second = show_pair(combinations, landmark)
+comparison, reach = load_comparison(cohort, outcome, landmark, kind=kind, first=first, second=second)
 show_comparison(comparison)
 show_headline(f"Can we know yet? {say_reach(comparison, reach)}")
 if comparison.fair:
@@ -89,17 +91,17 @@ if (part := show_asked("Does it hold under other definitions of improvement?", n
     show_table(tabulate_definitions(multiverse), name="definitions", title="Every definition, as a table")
 
 show_section(f"What does each treatment add? {label_type(kind)}")
-contributions = load_contributions(cohort, outcome, kind)
+contributions = load_contributions(cohort, outcome, landmark, kind=kind)
 show_contributions(contributions)
 if contributions:
     show_table(tabulate_contributions(contributions, kind), name="modalities", title="Each treatment, as a table")
 if (part := show_asked("Does each further treatment add?", name="layers")).open:
-    layers = load_layers(cohort, outcome, kind)
+    layers = load_layers(cohort, outcome, landmark, kind=kind)
     with part:
         show_headline(say_layers(layers), say_synergies(layers))
     show_table(tabulate_layers(layers, kind), name="layers", title="Every layer, as a table")
 if (part := show_asked("What was added later?", name="switches")).open:
-    switches = load_switches(cohort, outcome, kind)
+    switches = load_switches(cohort, outcome, landmark, kind=kind)
     with part:
         for one in switches[:SHOWN_TOGETHER]:
             show_switches(one)

@@ -61,13 +61,13 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Return a function that starts a server of its own, with an empty home, and gives its address."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Return a function that starts a server of its own, with a home, by default an empty one; it gives its address."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> str:
+    def start(home: Path | None = None) -> str:
         port = find_free_port()
-        home = tmp_path_factory.mktemp("home")
+        home = home or tmp_path_factory.mktemp("home")
         environment = {**os.environ, "OUTCOMES_HOME": str(home), "OUTCOMES_DATABASE_URL": ""}
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
         with (home / "server.log").open("wb") as log:

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from outcomes.app.registry import PAGES
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.waiting import wait_for_figures
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -24,6 +25,22 @@ def test_a_page_has_no_violation(browser: Browser, address: str, title: str, the
     page.goto(f"{address}/{path}")
     expect(page.get_by_role("heading", name=entry.question)).to_be_visible()
     wait_for_figures(page, FIGURES.get(title, 0))
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_folded_on_combinations_has_no_violation_either(browser: Browser, address: str, theme: str) -> None:
+    context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/combinations")
+    wait_for_figures(page, FIGURES["Combinations"])
+    for head in ("How alike are the two?", "Does it hold under other", "Does each further", "What was added later?"):
+        page.locator("summary").filter(has_text=head).first.click()
+    expect(page.get_by_text("earns a combination no credit")).to_be_visible()
+    wait_for_figures(page, FIGURES["Combinations"] + 2)  # how alike they are, and the flow of what was added
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     context.close()

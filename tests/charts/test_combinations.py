@@ -13,7 +13,9 @@ from outcomes.charts import (
     say_false_better,
     say_grid,
     say_grid_cells,
+    say_grid_luck,
     say_grid_rule,
+    say_landmark,
     say_layers,
     say_multiverse,
     say_reach,
@@ -27,6 +29,7 @@ from outcomes.charts import (
 )
 from outcomes.cohort import Flow
 from outcomes.estimates import (
+    SOMETHING_ELSE,
     Contribution,
     Definition,
     Estimate,
@@ -128,6 +131,14 @@ def test_the_grid_table_has_a_row_a_cell() -> None:
 )
 def test_how_many_look_better_by_chance_is_said(comparisons: int, words: str) -> None:
     assert words in say_false_better(comparisons)
+
+
+def test_in_how_many_pairs_one_looks_better_by_chance_is_said_and_of_none_nothing() -> None:
+    assert say_grid_luck(replace(GRID, pairs=60)) == (
+        "Where nothing differs, in about 3 of 60 pairs of combinations within a type one would look better than the "
+        "other by chance alone."
+    )
+    assert say_grid_luck(replace(GRID, pairs=0)) == ""
 
 
 # What each treatment adds
@@ -234,6 +245,45 @@ def test_nothing_added_and_too_few_are_said() -> None:
     assert "too few to judge" in say_switches(Switches("massage", 4, share(0, None), (), 0))
 
 
+def test_the_flow_draws_every_path_with_its_share_interval_and_n() -> None:
+    paths = (
+        ("", share(59)),
+        ("massage", share(26)),
+        ("exercise therapy + massage", share(10)),
+        (SOMETHING_ELSE, share(5)),
+    )
+    told = Switches("acupuncture", 100, share(41), (("massage", share(36)),), 7, paths)
+    figure = draw_switches(told, ink="#000")
+    go.Figure(json.loads(figure.to_json(validate=False)))
+    labels = [note["text"] for note in figure.to_dict()["layout"]["annotations"]]
+    assert [row["later_given"] for row in tabulate_switches([told])][2:] == [
+        "nothing more",
+        "just massage",
+        "just exercise therapy + massage",
+        "something else",
+    ]
+    assert labels[0] == "<b>nothing more</b><br>59 % (51 to 67), n 59"
+    assert labels[2].startswith("<b>+ exercise therapy<br>+ massage</b><br>10 %")
+    assert labels[3].startswith("<b>something else</b>")
+    widths = [trace["y"][-1] - trace["y"][0] for trace in figure.to_dict()["data"]]
+    assert [round(width / 2) for width in widths] == [59, 26, 10, 5]
+
+
+def test_names_in_the_flow_are_no_markup() -> None:
+    told = Switches("acupuncture", 100, share(41), (), 0, (("<b>cupping", share(41)),))
+    assert "&lt;b&gt;cupping" in draw_switches(told, ink="#000").to_dict()["layout"]["annotations"][0]["text"]
+
+
+def test_what_was_added_after_a_later_landmark_is_told_of_who_had_been_given_it_by_then() -> None:
+    told = Switches("acupuncture", 100, share(41), (("massage", share(41)),), 0, landmark=2)
+    assert say_switches(told).startswith("Of the 100 who by session 2 were treated with acupuncture alone, **41 %")
+
+
+def test_what_a_later_landmark_means_is_said_and_at_the_first_session_nothing() -> None:
+    assert say_landmark(1) == ""
+    assert "Only episodes that came to session 3 are held together" in say_landmark(3)
+
+
 # Other definitions
 
 
@@ -262,8 +312,11 @@ def define(standing: str, count: int) -> list[Definition]:
             {"worse": 10, "better": 2},
             "**holds in 10 of 12** definitions, the interval clear of no difference; in 2 the opp",
         ),
-        ({"unclear": 12}, "**Under none of 12 definitions** is there a clear difference: 12 are compatible with none."),
-        ({"unclear": 11, "not comparable": 1}, "11 are compatible with none, 1 could not be compared."),
+        (
+            {"unclear": 12},
+            "**Under none of 12 definitions** do clearly more improve within 8 sessions with acupuncture",
+        ),
+        ({"unclear": 11, "not comparable": 1}, "11 are compatible with no difference, 1 could not be compared."),
         ({"not comparable": 12}, "Under none of 12 definitions can the two be compared."),
     ],
 )
@@ -284,7 +337,8 @@ REACH = Reach("already", 2.0, 0.6, 200, 90, 8.25, None)
 
 def test_enough_already_is_said_with_what_so_many_would_show() -> None:
     assert say_reach(make_comparison(), REACH) == (
-        "So many would show a difference of 0.6 points or more in four of five repetitions; the important change is 2. "
+        "Groups of this size would show a difference of 0.6 points or more four times out of five; the important "
+        "change is 2. "
         "**Already**: there are enough to show a difference as large as the important change."
     )
 
@@ -311,4 +365,4 @@ def test_when_there_will_be_enough_is_said(changes: dict, words: str) -> None:
 
 def test_where_more_patients_would_not_help_the_reason_is_said() -> None:
     text = say_reach(refuse("little in common"), replace(REACH, state="more would not help", detectable=None))
-    assert text.startswith("More patients alone would not help: few could as well have begun with the other")
+    assert text.startswith("More patients alone would not help: few could as well have been given the other")

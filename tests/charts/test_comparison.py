@@ -42,7 +42,8 @@ COMPARE = [
 def test_comparable_is_said_with_how_many_began_and_how_much_they_tell() -> None:
     assert say_gate(make_comparison()) == (
         "**Comparable**: 100 episodes that began with acupuncture + massage and 100 with acupuncture; those scored at "
-        "session 6 tell as much as 80 and 75 of equal weight, and nothing else that is recorded tells the two apart."
+        "session 6 tell as much as 80 and 75 of equal weight, and nothing else that is recorded tells the two apart "
+        "beyond chance."
     )
 
 
@@ -74,7 +75,7 @@ def test_a_term_in_which_they_differ_is_named_in_plain_words() -> None:
         (refuse("few in first", scored=(0, 78)), "nobody with acupuncture + massage was scored at session 6"),
         (
             refuse("little in common"),
-            "few could as well have begun with the other, an overlap of 38 % where half is needed",
+            "few could as well have been given the other, an overlap of 38 % where half is needed",
         ),
         (refuse("one practitioner"), "one practitioner gives all of one and none of the other"),
     ],
@@ -90,6 +91,19 @@ def test_not_comparable_says_why_and_that_no_difference_is_shown(comparison, rea
 
 def test_several_reasons_are_all_told() -> None:
     assert say_reasons(refuse("few in first", "little in common")).count(";") == 1
+
+
+@pytest.mark.parametrize("say", [say_gate, say_difference, say_response_difference])
+def test_after_a_later_landmark_the_arms_are_what_had_been_given_by_then(say) -> None:
+    text = say(make_comparison(landmark=2))
+    assert "by session 2 were treated with acupuncture + massage" in text
+    assert "began" not in text
+
+
+def test_after_a_later_landmark_only_what_improved_after_it_is_told() -> None:
+    assert say_response_difference(make_comparison(landmark=3)).startswith(
+        "Found meaningfully improved after session 3, within 8 sessions: "
+    )
 
 
 # What differs?
@@ -125,6 +139,10 @@ def test_no_difference_is_said_to_both_sides_and_what_it_rules_out() -> None:
 def test_no_difference_of_few_is_said_to_be_too_few_to_tell() -> None:
     text = say_difference(make_comparison(fair=difference(-0.9, 2.0)))
     assert "is compatible with them too: too few to tell." in text
+
+
+def test_an_interval_just_clear_of_no_difference_is_seen_to_be() -> None:
+    assert "(95% interval 0.02 to 0.78)" in say_difference(make_comparison(fair=difference(-0.4, 0.38)))
 
 
 def test_next_to_nothing_is_neither_lower_nor_higher() -> None:
@@ -223,7 +241,19 @@ def test_balance_says_what_was_apart_and_that_being_level_proves_nothing() -> No
     text = say_balance(make_comparison())
     assert "most apart in pain at session 1, by 0.60 standard deviations" in text
     assert "which proves nothing: they were made to" in text
-    assert "baseline × age is the most apart, by 0.08; overlap 80 %" in text
+    assert "baseline × age is the most apart, by 0.08. Overlap 80 %" in text
+
+
+@pytest.mark.parametrize(
+    ("apart", "words"),
+    [
+        (0.22, "by 0.22: in groups of this size chance alone would bring up to 0.50."),
+        (-0.61, "by 0.61: more than the 0.50 that chance alone would bring."),
+    ],
+)
+def test_a_check_that_is_apart_is_held_against_what_chance_would_bring(apart: float, words: str) -> None:
+    gate = Gate("comparable", (), (80.0, 75.0), 0.8, Balance("baseline × age", 0.05, apart, False), by_chance=0.5)
+    assert words in say_balance(make_comparison(gate=gate))
     assert say_balance(make_comparison(balance=())).startswith("Nothing that is recorded")
 
 

@@ -94,6 +94,14 @@ def test_a_later_landmark_keeps_only_who_reached_it(run: Run) -> None:
     assert second["landmark"] == "2"
 
 
+@pytest.mark.parametrize("command", ["modalities", "layers"])
+def test_each_treatment_and_each_layer_may_be_counted_by_a_later_session(run: Run, command: str) -> None:
+    words = (command, "--across-types", "--format", "csv")
+    first, second = (read_csv(run(*words, "--landmark", landmark).stdout)[0] for landmark in ("1", "2"))
+    given = [int(row["n_with"]) + int(row["n_without"]) for row in (first, second)]
+    assert given[1] < given[0]
+
+
 def test_an_unknown_combination_is_refused_and_the_known_ones_are_named(run: Run) -> None:
     text = run("compare", "--a", "cupping", "--b", "rest", exits=2).stderr
     assert "“cupping”" in text

@@ -97,7 +97,7 @@ def test_a_value_that_is_not_allowed_exits_1_with_those_that_are(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("horoscope", "60"), "none of responder_rule, responder_session, gap_days"),
+        (("horoscope", "60"), "none of responder_rule, responder_session, landmark, gap_days"),
         (("horoscope",), "none of responder_rule"),
         (("gap_days",), "gap_days needs a value: a whole number from 14 to 365"),
         (("gap_days", "60", "--history"), "--history lists"),

@@ -49,6 +49,3 @@ def test_problems_are_addressed_by_what_the_first_session_held(
     expected = sorted(tuple(int(row[name]) for name in ("problems", "any", "all")) for row in rows)
     told = np.column_stack([found.problems, found.by_any, found.by_all]).tolist()
     assert sorted(map(tuple, told)) == expected
-    shares = dict(zip(found.problems.tolist(), found.share.tolist(), strict=True))
-    assert np.isnan(shares[0])
-    assert shares[3] == 1

@@ -112,3 +112,18 @@ def test_too_few_are_told_what_they_would_show_and_how_many_it_takes() -> None:
     assert found.fair is None
     assert found.detectable > 0
     assert found.needed > 0
+
+
+def test_who_improved_before_the_arms_were_formed_is_no_credit_to_them() -> None:
+    random = np.random.default_rng(10)
+    seen = random.integers(7, 10, (300, 9)).astype(np.float32)
+    seen[:, 0] = 9
+    first = np.arange(300) % 2 == 0
+    seen[first, 1] = 4  # and at no other session
+    nothing = CaseMix((), np.zeros((300, 0)), (), np.zeros((300, 0)))
+    by_first, by_second = (
+        compare_arms(group_scores(seen), nothing, Arms("a", "b", first, ~first, landmark), session=6)
+        for landmark in (1, 2)
+    )
+    assert (by_first.response.value, by_second.response.value) == (100, 0)
+    assert by_second.landmark == 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from outcomes.estimates import estimate_switches, find_wilson_interval
+from outcomes.estimates import SOMETHING_ELSE, estimate_switches, find_wilson_interval
 from tests.estimates.given import read_landmark
 from tests.simulations.care import group_scores
 
@@ -48,8 +48,38 @@ def test_within_a_type_only_its_episodes_count() -> None:
 
 
 def test_who_is_still_in_care_may_be_given_more_and_is_counted() -> None:
-    landmark = read_landmark(EPISODES)
-    scores = make_scores(5, ["acupuncture", "acupuncture", "acupuncture", "acupuncture", "massage"])
-    told = estimate_switches(replace(scores, open=np.array([True, False, True, False, False])), landmark)
-    assert [one.open for one in told] == [2, 0]
-    assert told[0].enlarged.low is None
+    landmark = read_landmark(EPISODES, repeat=20)
+    scores = make_scores(100, ["acupuncture", "acupuncture", "acupuncture", "acupuncture", "massage"] * 20)
+    told = estimate_switches(replace(scores, open=np.arange(100) % 5 == 2), landmark)
+    assert [one.open for one in told] == [20, 0]
+
+
+def test_every_episode_is_in_one_path_and_nothing_more_stands_first() -> None:
+    landmark = read_landmark(EPISODES, repeat=20)
+    scores = make_scores(100, ["acupuncture", "acupuncture", "acupuncture", "acupuncture", "massage"] * 20)
+    acupuncture, massage = estimate_switches(scores, landmark)
+    assert [(word, share.value) for word, share in acupuncture.paths] == [
+        ("", 50),
+        ("exercise therapy + massage", 25),
+        ("massage", 25),
+    ]
+    assert [(word, share.value) for word, share in massage.paths] == [("", 100)]
+
+
+def test_what_few_were_given_later_is_told_together() -> None:
+    rare = "".join(f"acupuncture | thing {letter}\n" for letter in "abcdefgh")
+    table = "start | later\n" + "acupuncture | massage\n" * 30 + rare + "acupuncture |\n" * 62
+    (told,) = estimate_switches(make_scores(100, ["acupuncture"] * 100), read_landmark(table))
+    assert [(word, share.value) for word, share in told.paths] == [("", 62), ("massage", 30), (SOMETHING_ELSE, 8)]
+
+
+def test_combinations_of_under_twenty_are_told_together_and_last() -> None:
+    landmark = read_landmark("start | later\n" + "acupuncture |\n" * 20 + "massage |\n" * 19 + "heat |\n" * 11)
+    told = estimate_switches(make_scores(50, ["acupuncture"] * 50), landmark)
+    assert [(one.combination, one.episodes) for one in told] == [("acupuncture", 20), ("other combinations", 30)]
+
+
+def test_from_a_later_landmark_only_who_reached_it_is_counted() -> None:
+    landmark = read_landmark("start | later | reached\n" + "a | b |\na | b | no\n" * 25, session=2)
+    (told,) = estimate_switches(make_scores(50, ["a"] * 50), landmark)
+    assert (told.episodes, told.landmark) == (25, 2)

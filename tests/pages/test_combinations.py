@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from outcomes.store import write_setting
 from tests.records import write_csv
 
 OpenPage = Callable[..., AppTest]
@@ -43,7 +44,7 @@ def test_the_grid_stands_first_with_everyones_share_and_how_many_would_be_lucky(
     assert (
         "Pain: **58 %** of everyone (95% interval 56 to 61 %, n 1,910) stand meaningfully better at session 6" in told
     )
-    assert "pairs of combinations within a type would look better by chance alone." in told
+    assert "in about 9 of 187 pairs of combinations within a type one would look better than the other" in told
     assert figures(app)[0].startswith("Share meaningfully better at session 6, pain")
 
 
@@ -85,7 +86,7 @@ def test_a_link_restores_outcome_type_and_both_combinations(open_page: OpenPage)
     assert choices(app) == {"within": "all", "first": "exercise therapy", "second": "rest"}
     told = texts(app)
     assert "Function: **" in told
-    assert "few could as well have begun with the other" in told  # a small arm against all the rest
+    assert "few could as well have been given the other" in told  # a small arm against all the rest
 
 
 def test_another_type_brings_its_own_pair_unless_one_was_chosen(app: AppTest) -> None:
@@ -98,6 +99,35 @@ def test_another_type_brings_its_own_pair_unless_one_was_chosen(app: AppTest) ->
         "first": "acupuncture + chiropractic adjustment",
         "second": "rest",
     }
+
+
+def test_by_a_later_session_only_who_came_to_it_is_held_together_and_the_link_says_so(open_page: OpenPage) -> None:
+    app = open_page(PAGE, by_session="2")
+    told = texts(app)
+    assert "Only episodes that came to session 2 are held together" in told
+    assert "that by session 2 were treated with" in told
+    assert "began with" not in told
+    assert app.selectbox(key="first").label == "Given by session 2"
+
+
+def test_the_clinics_own_landmark_is_what_counts_first(open_page: OpenPage, own_store, take_in, home) -> None:
+    rows = [
+        {
+            "patient_id": f"{patient:03}",
+            "session_date": f"2025-0{month}-0{1 + patient % 9}",
+            "pain_score": 9 - month,
+            "treatments": "massage" if patient % 2 else "acupuncture",
+        }
+        for patient in range(60)
+        for month in (1, 2, 3)
+    ]
+    take_in(write_csv(rows))
+    write_setting(own_store, "landmark", "2", set_by="Anna")
+    app = open_page(PAGE, home=home)
+    told = texts(app)
+    assert "Only episodes that came to session 2 are held together" in told
+    assert "comparisons tell combinations apart by what had been given by session 2 (before: session 1)" in told
+    assert "by_session" not in app.query_params
 
 
 def test_a_combination_is_never_held_against_itself(app: AppTest) -> None:
@@ -126,7 +156,7 @@ def test_what_is_folded_is_worked_out_when_it_is_opened(app: AppTest) -> None:
 
 def test_too_few_of_every_combination_leave_the_grid_alone(open_page: OpenPage) -> None:
     app = open_page(PAGE, type="unspecified", combination="other combinations")
-    assert "No combination was begun by 20 episodes" in texts(app)
+    assert "No combination was given to 20 episodes" in texts(app)
     assert len(figures(app)) == 1
 
 

@@ -70,3 +70,17 @@ def test_every_figure_has_its_table(open_page: OpenPage) -> None:
     assert measures.set_index("Measure").loc["Meaningfully improved", "Scored (n)"] == 1910
     assert round(pain["Mean had everyone stayed"].iloc[5], 1) == 3.8
     assert round(function["Mean had everyone stayed"].iloc[5], 1) == 28.2
+
+
+def test_the_report_is_made_when_it_is_asked_for_and_saved_in_a_second_click(open_page: OpenPage) -> None:
+    app = open_page("clinic/overview.py")
+    assert not any("report_save" in str(one.proto.id) for one in app.get("download_button"))
+    app.button(key="report_make").click().run()
+    assert not app.exception, app.exception
+    assert any("report_save" in str(one.proto.id) for one in app.get("download_button"))
+
+
+def test_a_report_that_would_tell_of_few_is_withheld_in_words(open_page: OpenPage) -> None:
+    app = open_page("clinic/overview.py", to="2023-07-04")
+    app.button(key="report_make").click().run()
+    assert any("No report is made of this selection" in one.value for one in app.warning)

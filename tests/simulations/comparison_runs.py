@@ -35,6 +35,7 @@ class ComparisonRuns:
     called_better: float
     plain_bias: float
     plain_coverage: float
+    e_value: float
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def run_comparisons(
     for _ in range(runs):
         clinic = simulate_clinic(size, random, effect=effect, hidden=hidden)
         found = compare_arms(clinic.scores, clinic.case_mix, clinic.arms, session=SESSION)
-        rows.append((clinic.truth, *_read(found)))
-    truth, value, low, high, plain, plain_low, plain_high = np.array(rows).T
+        rows.append((clinic.truth, *_read(found), found.e_value if found.e_value else np.nan))
+    truth, value, low, high, plain, plain_low, plain_high, e_value = np.array(rows).T
     told = np.isfinite(value)
     error = (high - low)[told] / 2 / 2.01
     centre = float(truth.mean())
@@ -73,6 +74,7 @@ def run_comparisons(
         called_better=float((high[told] < 0).mean()),
         plain_bias=float((plain - centre).mean()),
         plain_coverage=float(((plain_low <= centre) & (centre <= plain_high)).mean()),
+        e_value=float(np.nanmedian(e_value)),
     )
 
 
@@ -95,7 +97,9 @@ def simulate_clinic(size: int, random: np.random.Generator, *, effect: float, hi
     scores = group_scores(seen.astype(np.float32), attended=attended, fold=random.integers(0, FOLDS, size))
     weight = chance * (1 - chance)
     truth = np.average((courses[0] - courses[1])[:, SESSION - 1], weights=weight)
-    return _Clinic(scores, _record(baseline, severity, duration), Arms("first", "second", first, ~first), float(truth))
+    return _Clinic(
+        scores, record_case_mix(baseline, severity, duration), Arms("first", "second", first, ~first), float(truth)
+    )
 
 
 def _leave(
@@ -110,11 +114,12 @@ def _leave(
     return np.where(here, whole, np.nan), here.sum(axis=1)
 
 
-def _record(*numbers: npt.NDArray[np.float64]) -> CaseMix:
+def record_case_mix(*numbers: npt.NDArray[np.float64]) -> CaseMix:
     """Return numbers as the case mix holds them: with their squares; their products are the checks."""
     centred = [(number - number.mean()) / number.std() for number in numbers]
     terms = np.column_stack([column for number in centred for column in (number, number**2)])
-    checks = np.column_stack([centred[0] * other for other in centred[1:]])
+    products = [centred[0] * other for other in centred[1:]]
+    checks = np.column_stack(products) if products else np.zeros((len(numbers[0]), 0))
     names = tuple(f"{place}{power}" for place in range(len(numbers)) for power in ("", ", squared"))
     return CaseMix(names, terms, tuple(f"0 × {place}" for place in range(1, len(numbers))), checks)
 

@@ -6,6 +6,7 @@ The bounds leave room for a cut's chance: with 300 runs a coverage of 0.95 has a
 import pytest
 
 from tests.simulations.comparison_runs import ComparisonRuns, run_comparisons
+from tests.simulations.landmark_runs import run_landmarks
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,15 @@ def test_the_plain_difference_has_the_wrong_sign(runs: ComparisonRuns) -> None:
 
 def test_where_nothing_differs_hardly_any_are_called_better() -> None:
     assert run_comparisons(400, 300, effect=0.0).called_better <= 0.05
+
+
+def test_what_was_chosen_by_the_second_score_needs_the_second_score_levelled() -> None:
+    assert run_landmarks(400, 100, levelled=1).bias > 0.8
+    levelled = run_landmarks(400, 300, levelled=2)
+    assert abs(levelled.bias) <= 0.06
+    assert abs(levelled.response_bias) <= 1.5
+    assert 0.91 <= levelled.coverage <= 0.985
+    assert 0.91 <= levelled.response_coverage <= 0.985
 
 
 def test_what_is_recorded_nowhere_is_not_levelled() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.simulations.comparison_runs import EFFECT, ComparisonRuns, run_comparisons
+from tests.simulations.landmark_runs import LandmarkRuns, run_landmarks
 from tests.simulations.owner_runs import SeriesRuns, UnitRuns, run_series, run_units
 from tests.simulations.response_runs import ResponseRuns, find_true_response, run_responses
 from tests.simulations.trend_runs import TrendRuns, find_truth, run_trends
@@ -56,10 +57,24 @@ COMPARISON_HEAD = """
 Two things recorded at the start, severity and duration, slow the course and bring the first combination; people leave
 by what they feel. The truth is the difference at session 6 in those whom the overlap weights speak of, from everyone's
 course under both. *Called better*: the whole interval lies on the better side. *Error ratio*: the mean standard error
-over the spread of the estimates; 1 is right.
+over the spread of the estimates; 1 is right. *E-value*: the median; how many times as common in one group, and as often
+with a better score, something recorded nowhere would have to be to explain the difference away.
 
-| | episodes | runs | truth | bias | coverage | error ratio | called better | plain, bias | plain, coverage |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+| | episodes | runs | truth | bias | coverage | error ratio | called better | E-value | plain, bias | plain, coverage |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+"""
+
+LANDMARK_SETTINGS = ((400, 1_000, 1), (400, 1_000, 2), (2_000, 200, 1), (2_000, 200, 2))
+
+LANDMARK_HEAD = """
+## A treatment added at the second session
+
+The same care; at session 2 a second treatment, which does nothing, is given the more often the worse the score there is
+against the baseline. Compared is what had been given by session 2, of those who came to it; the truth is no difference.
+*Response*: the share first found improved after session 2 and within eight sessions, in points of per cent.
+
+| levelled by | episodes | runs | bias | coverage | called better | response, bias | response, coverage | plain, bias |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|
 """
 
 SERIES_HEAD = """
@@ -129,6 +144,10 @@ def write_report() -> None:
     for words, size, runs, effect, hidden in COMPARISON_SETTINGS:
         print(f"{size} episodes, {words}", file=sys.stderr)
         sections.append(_tell_comparison(words, run_comparisons(size, runs, effect=effect, hidden=hidden)))
+    sections.append(LANDMARK_HEAD.rstrip("\n"))
+    for size, runs, levelled in LANDMARK_SETTINGS:
+        print(f"{size} episodes, levelled by session {levelled}", file=sys.stderr)
+        sections.append(_tell_landmark(run_landmarks(size, runs, levelled=levelled)))
     sections += tell_owner()
     REPORT.write_text("\n".join(sections) + "\n" + FOOT, encoding="utf-8")
 
@@ -176,8 +195,16 @@ def _tell_comparison(words: str, runs: ComparisonRuns) -> str:
     cells = [words, f"{runs.size:,}", f"{runs.runs:,}"]
     cells += [f"{value:+.2f}".replace("-", "−") for value in (runs.truth, runs.bias)]
     cells += [f"{runs.coverage:.3f}", f"{runs.error_ratio:.2f}", f"{100 * runs.called_better:.1f} %"]
+    cells.append(f"{runs.e_value:.1f}")
     cells += [f"{runs.plain_bias:+.2f}".replace("-", "−"), f"{runs.plain_coverage:.2f}"]
     return _line(cells)
+
+
+def _tell_landmark(runs: LandmarkRuns) -> str:
+    cells = ["the baseline alone" if runs.levelled == 1 else "both scores", f"{runs.size:,}", f"{runs.runs:,}"]
+    cells += [f"{runs.bias:+.2f}", f"{runs.coverage:.3f}", f"{100 * runs.called_better:.1f} %"]
+    cells += [f"{runs.response_bias:+.1f}", f"{runs.response_coverage:.3f}", f"{runs.plain_bias:+.2f}"]
+    return _line([cell.replace("-", "−") for cell in cells])
 
 
 def _tell_series(words: str, runs: SeriesRuns) -> str:

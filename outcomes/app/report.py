@@ -1,0 +1,64 @@
+"""The printed report on the page: made when it is asked for, noted, and held against what left before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from outcomes.app.loading import _Key, _key_of, load_scope, load_store
+from outcomes.app.text import escape
+from outcomes.charts import arrange_report, say_withheld
+from outcomes.cohort import Cohort, filter_to_query, select_patients, select_patients_before
+from outcomes.estimates import Report, estimate_report, suppress_selection
+from outcomes.report import render_report
+from outcomes.store import StoreRefused, fetch_releases, fetch_setting_changes, find_user, write_release
+
+__all__ = ["show_report"]
+
+_MADE = "report_made"
+
+
+def show_report(cohort: Cohort) -> None:
+    """Show a way to take the page along on paper; what is made may leave the clinic."""
+    st.subheader("On paper", anchor=False)
+    st.markdown(
+        "One A4 page and the numbers behind it, as a PDF that may leave the clinic: nothing of fewer than eleven "
+        "patients is in it, nor anything that would give them away, and no practitioner."
+    )
+    if st.button("Make the report", icon=":material/picture_as_pdf:", key="report_make"):
+        st.session_state[_MADE] = (_key_of(cohort), _make(cohort))
+    key, made = st.session_state.get(_MADE, (None, b""))
+    if made and key == _key_of(cohort):
+        newest = cohort.snapshot.as_of
+        mark = "SAMPLE_" if load_store().read_only else ""
+        st.download_button(
+            "Save the report",
+            data=made,
+            file_name=f"{mark}report{f'_{newest.isoformat()}' if newest else ''}.pdf",
+            mime="application/pdf",
+            key="report_save",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _make(cohort: Cohort) -> bytes:
+    """Return the report of a cohort; nothing, said in words, where it may not be made."""
+    store = load_store()
+    before = select_patients_before(cohort, load_scope(), fetch_releases(store, "report"))
+    if suppress_selection(select_patients(cohort), before):
+        st.warning(say_withheld(), icon=":material/visibility_off:")
+        return b""
+    with st.spinner("Setting the page…"):
+        report = _report(_key_of(cohort), _cohort=cohort)
+        pdf = render_report(arrange_report(report, fetch_setting_changes(store), sample=store.read_only))
+    try:
+        write_release(store, "report", filter_to_query(cohort.filter), by=find_user())
+    except StoreRefused as refusal:
+        st.error(escape(str(refusal)), icon=":material/error:")
+        return b""
+    return pdf
+
+
+@st.cache_resource(max_entries=16, show_spinner="Working out what the report tells…")
+def _report(key: _Key, *, _cohort: Cohort) -> Report:
+    return estimate_report(_cohort)
