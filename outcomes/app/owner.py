@@ -10,6 +10,7 @@ from outcomes.app.loading import _Key, _key_of
 from outcomes.cohort import Cohort, build_case_mix, build_scores
 from outcomes.estimates import (
     SHOWN,
+    Expected,
     OverTime,
     RaisedChart,
     RaisedUnits,
@@ -17,6 +18,7 @@ from outcomes.estimates import (
     Units,
     estimate_over_time,
     estimate_units,
+    find_expected,
     find_raised,
 )
 
@@ -49,8 +51,16 @@ def _over_time(key: _Key, *, _cohort: Cohort) -> OverTime:
     return estimate_over_time(_cohort)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _expected(key: _Key, measure: UnitMeasure, *, _cohort: Cohort) -> Expected:
+    """Practitioners and clinics are held against the same model."""
+    scores = build_scores(_cohort, "pain", by=["clinic"], sessions=SHOWN)
+    session = _cohort.snapshot.settings.responder_session
+    return find_expected(scores, build_case_mix(_cohort, scores), session, measure=measure)
+
+
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _units(key: _Key, field: _Field, measure: UnitMeasure, *, _cohort: Cohort) -> Units:
     scores = build_scores(_cohort, "pain", by=[field], sessions=SHOWN)
-    session = _cohort.snapshot.settings.responder_session
-    return estimate_units(scores, build_case_mix(_cohort, scores), session, measure=measure)
+    expected = _expected(key, measure, _cohort=_cohort)
+    return estimate_units(scores, expected, _cohort.snapshot.settings.responder_session, measure=measure)

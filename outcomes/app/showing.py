@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Literal
 
@@ -139,15 +139,27 @@ def show_cards(cards: Sequence[Card]) -> None:
                 st.caption(escape(card.detail))
 
 
-def show_table(rows: Sequence[dict[str, object]], *, name: str, title: str = "The same as a table") -> None:
-    """Show the numbers of a chart, folded away until asked for, and hand them out as files named after `name`."""
+def show_table(
+    rows: Sequence[dict[str, object]],
+    *,
+    name: str,
+    title: str = "The same as a table",
+    headings: Mapping[str, str] | None = None,
+) -> None:
+    """Show the numbers of a chart, folded away until asked for, and hand them out as files named after `name`.
+
+    `headings`: those of columns whose names mean something else in other tables.
+    """
+    own = headings or {}
     with st.expander(title):
         frame = pd.DataFrame(rows).dropna(axis="columns", how="all")
         for column in frame.columns:
             if frame[column].dtype.kind in "OU" or column in ("back_pain_type", "combination"):
                 frame[column] = [label_word(str(column), str(word)) for word in frame[column]]
         st.dataframe(
-            frame.rename(columns={column: label_heading(str(column)) for column in frame.columns}),
+            frame.rename(
+                columns={column: own.get(str(column)) or label_heading(str(column)) for column in frame.columns}
+            ),
             hide_index=True,
             height=360,
             alt=title,

@@ -17,7 +17,6 @@ from outcomes.charts import (
     say_may_signal,
     say_peers,
     say_reliability,
-    say_unit,
 )
 from outcomes.estimates import PeerBand, Units, find_peers
 
@@ -43,12 +42,10 @@ def show_peers(results: Sequence[Units], name: str) -> None:
     for column, units in zip(st.columns(len(results), gap="medium"), results, strict=True):
         with column:
             st.markdown(f"**{escape(label_unit_measure(units))}**")
-            unit = units.find(name)
-            if unit is None:
+            if units.find(name) is None:
                 st.markdown("No episode of yours is counted here.")
                 continue
             peers = find_peers(units, name)
-            st.markdown(_emphasise(say_unit(unit, units)))
             _draw_funnel(units, alone=name)
             show_caution(say_peers(peers, units))
             _draw_forest(units, alone=name, peers=peers)
@@ -71,7 +68,3 @@ def _draw_forest(units: Units, *, alone: str = "", peers: PeerBand | None = None
         config=FIGURE_CONFIG,
         alt=say_funnel(units, alone=alone).replace(":", ", drawn to what is expected:", 1),
     )
-
-
-def _emphasise(sentence: str) -> str:
-    return escape(sentence).replace(r"\*\*", "**")

@@ -50,6 +50,7 @@ from outcomes.charts.comparison_words import (
 )
 from outcomes.charts.control_figure import draw_control_chart
 from outcomes.charts.control_words import (
+    OVER_TIME_HEADINGS,
     VERDICT_ICONS,
     say_control_chart,
     say_control_detail,
@@ -113,6 +114,7 @@ from outcomes.charts.trend_words import (
 )
 from outcomes.charts.unit_figure import arrange_units, draw_funnel
 from outcomes.charts.unit_words import (
+    UNIT_HEADINGS,
     label_unit_measure,
     say_funnel,
     say_may_signal,
@@ -127,9 +129,11 @@ from outcomes.charts.unit_words import (
 __all__ = [
     "HEADLINE_SESSION",
     "LINES_AT_MOST",
+    "OVER_TIME_HEADINGS",
     "OWN_POPULATION",
     "SERIES",
     "STATES",
+    "UNIT_HEADINGS",
     "VERDICT_ICONS",
     "Card",
     "Flowing",

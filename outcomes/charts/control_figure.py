@@ -41,7 +41,13 @@ def draw_control_chart(chart: ControlChart) -> go.Figure:
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        "xaxis": {"type": "category", "fixedrange": True, "nticks": 7, "tickangle": 0, "showgrid": False},
+        "xaxis": {
+            "type": "category",
+            "fixedrange": True,
+            "tickangle": 0,
+            "showgrid": False,
+            "tickvals": _find_ticks([point.month for point in chart.points]),
+        },
         "yaxis": {
             "fixedrange": True,
             "range": [low, high],
@@ -52,6 +58,11 @@ def draw_control_chart(chart: ControlChart) -> go.Figure:
         "annotations": _name_limits(chart),
     }
     return go.Figure(traces, layout, _validate=False)
+
+
+def _find_ticks(months: Sequence[str]) -> list[str]:
+    """Return the months that are named: each January, or the first where there is none; so a phone has room."""
+    return [month for month in months if month.endswith("-01")] or list(months[:1])
 
 
 def _find_range(chart: ControlChart) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from outcomes.estimates import (
 )
 
 __all__ = [
+    "OVER_TIME_HEADINGS",
     "VERDICT_ICONS",
     "say_control_chart",
     "say_control_detail",
@@ -35,6 +36,17 @@ VERDICT_ICONS = {
     "too few": ":gray[:material/hourglass_empty:]",
 }
 """A verdict's icon, in the theme's words for pictures."""
+
+OVER_TIME_HEADINGS = {
+    "month": "Care began in",
+    "n": "Counted (n)",
+    "mean": "Mean",
+    "lower": "By chance from",
+    "upper": "By chance to",
+    "state": "Month is",
+    "rule": "By the rule",
+}
+"""A table's headings, by the columns' names in the exports."""
 
 
 def say_over_time(result: OverTime) -> str:
@@ -102,9 +114,9 @@ def tabulate_control_chart(chart: ControlChart) -> list[dict[str, object]]:
             "mean": point.mean,
             "lower": point.lower,
             "upper": point.upper,
-            "verdict": point.verdict or None,
+            "verdict": point.verdict,
             "state": point.state,
-            "rule": point.rule or None,
+            "rule": point.rule,
             "unit": chart.unit,
         }
         for point in chart.points

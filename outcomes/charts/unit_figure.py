@@ -65,7 +65,7 @@ def arrange_units(units: Units, *, alone: str = "", peers: PeerBand | None = Non
     `alone`: this unit only, and the middle half of its `peers` beneath.
     """
     rows = [_arrange(unit, units.share) for unit in units.units if alone in ("", unit.name)]
-    if peers is not None and peers.low is not None and peers.high is not None:
+    if units.icc > 0 and peers is not None and peers.low is not None and peers.high is not None:
         low, high = peers.low - units.share, peers.high - units.share
         middle = Estimate((low + high) / 2, low, high, peers.peers, 0, "%", "")
         rows.append(ForestRow(f"The middle half of {peers.peers} peers", fair=middle))

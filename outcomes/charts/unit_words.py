@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outcomes.charts.control_words import say_month
 from outcomes.charts.labels import label_measure
 from outcomes.charts.style import say_count, say_number
 from outcomes.estimates import (
@@ -18,6 +19,7 @@ from outcomes.estimates import (
 from outcomes.vocabulary.evidence import PRACTITIONER_ICC
 
 __all__ = [
+    "UNIT_HEADINGS",
     "label_unit_measure",
     "say_funnel",
     "say_may_signal",
@@ -28,6 +30,23 @@ __all__ = [
     "say_units",
     "tabulate_units",
 ]
+
+UNIT_HEADINGS = {
+    "n": "Counted (n)",
+    "observed": "Observed, %",
+    "expected": "Expected, %",
+    "low95": "By chance (95 %) from",
+    "high95": "By chance (95 %) to",
+    "low998": "By chance (99.8 %) from",
+    "high998": "By chance (99.8 %) to",
+    "shrunken": "Drawn to what is expected, %",
+    "reliability": "Reliability",
+    "observed_low": "Observed, 95% from",
+    "observed_high": "Observed, 95% to",
+    "shrunken_low": "Drawn, 95% from",
+    "shrunken_high": "Drawn, 95% to",
+}
+"""A table's headings, by the columns' names in the exports."""
 
 _THINGS = {"practitioner": "practitioner", "clinic": "clinic"}
 
@@ -78,6 +97,8 @@ def say_peers(peers: PeerBand, units: Units) -> str:
     """Return where the others lie, without a name."""
     if peers.low is None or peers.high is None:
         return f"A band of peers is shown from {FEWEST_PEERS} peers on, so that nobody can be made out."
+    if units.icc == 0:
+        return f"Your {peers.peers} peers do not differ by more than chance would have them, so there is no band."
     return (
         f"The middle half of {peers.peers} peers lies between {peers.low:.0f} % and {peers.high:.0f} %, each drawn to "
         "what is expected."
@@ -140,12 +161,11 @@ def say_raised(raised: RaisedChart | RaisedUnits) -> str:
         assert newest is not None
         assert newest.value is not None
         side = "above" if chart.surprise > 0 else "below"
-        unit = " %" if chart.measure.kind == "share" else ""
-        value = say_number(newest.value) if chart.measure.kind == "mean" else f"{newest.value:,.0f}{unit}"
-        month = newest.month
-        return (
-            f"{label_measure(chart.measure.name)}: {value} in {month} (n {newest.n:,}), far {side} all months before."
-        )
+        unit = {"share": " %", "mean": " points", "count": ""}[chart.measure.kind]
+        value = say_number(newest.value) if chart.measure.kind == "mean" else f"{newest.value:,.0f}"
+        value += unit
+        told = f"{value} in {say_month(newest.month)} (n {newest.n:,})"
+        return f"{label_measure(chart.measure.name)}: {told}, far {side} what the months before let expect."
     names = _list([unit.name for unit in raised.units])
     what = "in who improves" if raised.result.measure == "improved" else "in who is scored again"
     word = "worse" if raised.verdict == "concern" else "better"

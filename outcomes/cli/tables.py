@@ -29,6 +29,7 @@ from outcomes.estimates import (
     estimate_summary,
     estimate_trend,
     estimate_units,
+    find_expected,
 )
 from outcomes.store import Store, fetch_aliases, fetch_batches, fetch_setting_changes, fetch_settings
 from outcomes.vocabulary.instruments import Outcome
@@ -129,7 +130,8 @@ def tell_practitioners(cohort: Cohort, field: Literal["practitioner", "clinic"],
     """Return practitioners, or clinics, against what is expected, one a row in the order of their names."""
     scores = build_scores(cohort, "pain", by=[field], sessions=SHOWN)
     session = cohort.snapshot.settings.responder_session
-    units = estimate_units(scores, build_case_mix(cohort, scores), session, measure=measure)
+    expected = find_expected(scores, build_case_mix(cohort, scores), session, measure=measure)
+    units = estimate_units(scores, expected, session, measure=measure)
     said = (say_units(units).replace("**", ""), say_reliability(units), say_flow(units))
     return Table((field, *_UNIT_COLUMNS), tabulate_units(units), tuple(filter(None, said)))
 

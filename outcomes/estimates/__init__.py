@@ -64,7 +64,17 @@ from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_su
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
-from outcomes.estimates.units import FEWEST_PEERS, PeerBand, Unit, UnitMeasure, Units, estimate_units, find_peers
+from outcomes.estimates.units import (
+    FEWEST_PEERS,
+    Expected,
+    PeerBand,
+    Unit,
+    UnitMeasure,
+    Units,
+    estimate_units,
+    find_expected,
+    find_peers,
+)
 
 __all__ = [
     "BASELINE_MONTHS",
@@ -101,6 +111,7 @@ __all__ = [
     "CourseStep",
     "Definition",
     "Estimate",
+    "Expected",
     "ExpectedCourse",
     "Gate",
     "Grid",
@@ -169,6 +180,7 @@ __all__ = [
     "find_addressed",
     "find_arms",
     "find_combinations",
+    "find_expected",
     "find_false_better",
     "find_improved",
     "find_needed",

@@ -14,7 +14,7 @@ from outcomes.estimates.results import Trend
 from outcomes.estimates.small_numbers import suppress_cells
 from outcomes.estimates.summary import Summary, estimate_summary
 from outcomes.estimates.trend import estimate_trend
-from outcomes.estimates.units import UnitMeasure, Units, estimate_units
+from outcomes.estimates.units import UnitMeasure, Units, estimate_units, find_expected
 from outcomes.vocabulary.instruments import OUTCOMES
 from outcomes.vocabulary.selection import CohortFilter
 from outcomes.vocabulary.settings import Settings
@@ -62,9 +62,11 @@ def _estimate_all_units(cohort: Cohort) -> list[Units]:
     session = cohort.snapshot.settings.responder_session
     fields: tuple[Literal["practitioner", "clinic"], ...] = ("practitioner", "clinic")
     measures: tuple[UnitMeasure, ...] = ("improved", "scored")
-    found = []
-    for field in fields:
-        scores = build_scores(cohort, "pain", by=[field], sessions=SHOWN)
-        case_mix = build_case_mix(cohort, scores)
-        found += [estimate_units(scores, case_mix, session, measure=measure) for measure in measures]
-    return found
+    grouped = [build_scores(cohort, "pain", by=[field], sessions=SHOWN) for field in fields]
+    case_mix = build_case_mix(cohort, grouped[0])  # the same whatever the episodes are grouped by
+    expected = {measure: find_expected(grouped[0], case_mix, session, measure=measure) for measure in measures}
+    return [
+        estimate_units(scores, expected[measure], session, measure=measure)
+        for scores in grouped
+        for measure in measures
+    ]

@@ -32,6 +32,7 @@ from outcomes.estimates.results import Estimate
 __all__ = [
     "FEWEST_PEERS",
     "WIDE_FROM",
+    "Expected",
     "FunnelPoint",
     "PeerBand",
     "Unit",
@@ -39,11 +40,15 @@ __all__ = [
     "UnitVerdict",
     "Units",
     "estimate_units",
+    "find_expected",
     "find_peers",
 ]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+Expected = Floats
+"""The chance of a hit of each episode that is counted, in the order of the scores."""
 
 UnitMeasure = Literal["improved", "scored"]
 """Improved: of those scored again, who stands meaningfully improved. Scored: of everyone counted, who was."""
@@ -137,18 +142,27 @@ class PeerBand:
     high: float | None
 
 
-def estimate_units(scores: GroupedScores, case_mix: CaseMix, session: int, *, measure: UnitMeasure) -> Units:
+def find_expected(scores: GroupedScores, case_mix: CaseMix, session: int, *, measure: UnitMeasure) -> Expected:
+    """Return each counted episode's chance of a hit by its case mix, by a model that does not know who treated.
+
+    `case_mix`: of the same episodes as `scores`. The same whatever these are grouped by.
+    """
+    hits, trials = _find_hits(scores, session, measure)
+    terms, hit = case_mix.terms[trials], hits[trials].astype(np.float64)
+    if not len(hit) or hit.all() or not hit.any():
+        return np.full(len(hit), hit.mean() if len(hit) else 0.0)
+    design = find_design(terms[:, pick_terms(terms)])
+    return find_chance(design @ fit_logistic(design, hit))
+
+
+def estimate_units(scores: GroupedScores, expected: Expected, session: int, *, measure: UnitMeasure) -> Units:
     """Return every unit by which `scores` are grouped on `measure`, judged at `session`.
 
-    `case_mix`: of the same episodes. The model of what is expected knows it, and not the unit.
+    `expected`: as `find_expected` gives it for the same episodes.
     """
-    standing = find_standing(scores, session)
-    hits, trials = (
-        (standing.improved, standing.scored) if measure == "improved" else (standing.scored, standing.counted)
-    )
+    hits, trials = _find_hits(scores, session, measure)
     rows = np.flatnonzero(trials)
     hit = hits[rows].astype(np.float64)
-    expected = _expect(case_mix.terms[rows], hit)
     names = [key[0] for key in scores.groups]
     named = np.array([name != _NOT_RECORDED for name in names], dtype=bool)
     known = named[scores.code[rows]] if len(names) else np.zeros(0, dtype=bool)
@@ -184,12 +198,12 @@ def find_peers(units: Units, name: str) -> PeerBand:
     return PeerBand(len(values), float(low), float(high))
 
 
-def _expect(terms: Floats, hit: Floats) -> Floats:
-    """Return each episode's chance of a hit by its case mix."""
-    if not len(hit) or hit.all() or not hit.any():
-        return np.full(len(hit), hit.mean() if len(hit) else 0.0)
-    design = find_design(terms[:, pick_terms(terms)])
-    return find_chance(design @ fit_logistic(design, hit))
+def _find_hits(scores: GroupedScores, session: int, measure: UnitMeasure) -> tuple[Flags, Flags]:
+    """Return of each episode whether it is a hit, and whether it is counted."""
+    standing = find_standing(scores, session)
+    if measure == "improved":
+        return standing.improved, standing.scored
+    return standing.scored, standing.counted
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from outcomes.app import (
     show_setting_changes,
     show_table,
 )
-from outcomes.charts import label_measure, say_over_time, tabulate_over_time
+from outcomes.charts import OVER_TIME_HEADINGS, label_measure, say_over_time, tabulate_over_time
 from outcomes.vocabulary.monthly import MONTHLY_MEASURES
 
 show_question("Is it changing?")
@@ -46,5 +46,5 @@ show_caution(
 )
 show_rebase(result)
 show_flow(result)
-show_table(tabulate_over_time(result), name="over_time")
+show_table(tabulate_over_time(result), name="over_time", headings=OVER_TIME_HEADINGS)
 show_method("limits of chance over time")

@@ -18,7 +18,7 @@ from outcomes.app import (
     show_table,
     show_units,
 )
-from outcomes.charts import say_unit, say_units, tabulate_units
+from outcomes.charts import UNIT_HEADINGS, say_unit, say_units, tabulate_units
 
 show_question("Does anyone differ beyond chance?")
 cohort = show_filters()
@@ -36,13 +36,10 @@ if not scored.units:
     show_nothing(cohort, "pain score")
     st.stop()
 
-own = improved.find(seen_by)
 with answer:
-    if own:
-        show_headline(say_unit(own, improved))
-    else:
-        show_headline(say_units(improved))
-        show_headline(say_units(scored))
+    for units in results:
+        own = units.find(seen_by)
+        show_headline(say_unit(own, units) if own else say_units(units))
     show_setting_changes(cohort)
 
 if seen_by:
@@ -63,5 +60,5 @@ show_flow(improved)
 for units, name in ((improved, "improved"), (scored, "scored_again")):
     rows = [row for row in tabulate_units(units) if seen_by in ("", row[field])]
     title = "Improvement as a table" if name == "improved" else "Completion as a table"
-    show_table(rows, name=f"{field}s_{name}", title=title)
+    show_table(rows, name=f"{field}s_{name}", title=title, headings=UNIT_HEADINGS)
 show_method("limits of chance between practitioners", "drawn to what is expected", "share, Wilson interval")

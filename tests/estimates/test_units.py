@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from outcomes.cohort import CaseMix, Cohort, GroupedScores, Snapshot, build_case_mix, build_scores, select_episodes
-from outcomes.estimates import Units, estimate_units, find_peers
+from outcomes.estimates import UnitMeasure, Units, estimate_units, find_expected, find_peers
 from outcomes.estimates.funnel import find_dispersion, find_exact_limits, find_icc
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.vocabulary.selection import CohortFilter, Scope
@@ -27,9 +27,13 @@ def ground(cohort: Cohort) -> tuple[GroupedScores, CaseMix]:
     return scores, build_case_mix(cohort, scores)
 
 
+def judge(ground: tuple[GroupedScores, CaseMix], measure: UnitMeasure) -> Units:
+    return estimate_units(ground[0], find_expected(*ground, 6, measure=measure), 6, measure=measure)
+
+
 @pytest.fixture(scope="module")
 def improved(ground: tuple[GroupedScores, CaseMix]) -> Units:
-    return estimate_units(*ground, 6, measure="improved")
+    return judge(ground, "improved")
 
 
 def treat(hits: dict[str, int], n: dict[str, int]) -> Units:
@@ -40,9 +44,9 @@ def treat(hits: dict[str, int], n: dict[str, int]) -> Units:
     pain = np.column_stack([np.full(len(code), 8.0), np.where(better, 2.0, 8.0)]).astype(np.float32)
     scores = group_scores(pain, fold=np.arange(len(code)) % 50)
     scores = replace(scores, by=("practitioner",), groups=tuple((name,) for name in names), code=code)
-    return estimate_units(
-        scores, CaseMix((), np.zeros((len(code), 0)), (), np.zeros((len(code), 0))), 2, measure="improved"
-    )
+    alike = CaseMix((), np.zeros((len(code), 0)), (), np.zeros((len(code), 0)))
+    expected = find_expected(scores, alike, 2, measure="improved")
+    return estimate_units(scores, expected, 2, measure="improved")
 
 
 def test_who_truly_differs_in_the_sample_clinic_is_found_and_nobody_else(improved: Units) -> None:
@@ -139,6 +143,6 @@ def test_units_that_scatter_as_chance_would_have_them_have_no_spread_beyond_it()
 
 
 def test_who_is_scored_again_is_a_measure_of_its_own(ground: tuple[GroupedScores, CaseMix], improved: Units) -> None:
-    scored = estimate_units(*ground, 6, measure="scored")
+    scored = judge(ground, "scored")
     again = {unit.name: unit.observed.value * unit.n / 100 for unit in scored.units}
     assert {unit.name: unit.n for unit in improved.units} == pytest.approx(again)

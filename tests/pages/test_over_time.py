@@ -66,6 +66,8 @@ def test_a_link_opens_one_measure(open_page: OpenPage) -> None:
 def test_the_table_has_every_month_of_every_measure(open_page: OpenPage) -> None:
     frame = open_page(OVER_TIME).dataframe[0].value
     assert len(frame) == 7 * 36
+    assert list(frame.columns)[:4] == ["Measure", "Care began in", "Counted (n)", "Value"]
+    assert set(frame["Verdict"]) == {"no signal", "concern", "change", ""}
     assert set(frame["Measure"]) >= {"Meaningfully improved", "New episodes of care"}
 
 

@@ -48,6 +48,13 @@ def test_a_practitioner_sees_themselves_and_a_band_without_a_name(open_page: Ope
         assert other not in told + names(app) + tables
 
 
+def test_the_table_tells_each_by_name_with_the_limits(open_page: OpenPage) -> None:
+    improved, _ = (frame.value.set_index("Practitioner") for frame in open_page(PRACTITIONERS).dataframe)
+    assert list(improved.index) == sorted(improved.index)
+    row = improved.loc["R. Castellan"]
+    assert row["Observed, %"] < row["By chance (99.8 %) from"] < row["Expected, %"]
+
+
 def test_clinics_are_held_together_the_same_way(open_page: OpenPage) -> None:
     app = open_page(PRACTITIONERS, units="clinic")
     assert "of 2 clinics" in texts(app)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from outcomes.cohort import FOLDS, CaseMix, GroupedScores
-from outcomes.estimates import Units, estimate_units
+from outcomes.estimates import Units, estimate_units, find_expected
 from outcomes.estimates.control import (
     BASELINE_MONTHS,
     Limits,
@@ -131,4 +131,6 @@ def _treat(random: np.random.Generator, truth: Floats) -> Units:
         code=code,
     )
     severity = random.normal(size=(len(code), 1))
-    return estimate_units(scores, CaseMix(("severity",), severity, (), np.zeros((len(code), 0))), 2, measure="improved")
+    case_mix = CaseMix(("severity",), severity, (), np.zeros((len(code), 0)))
+    expected = find_expected(scores, case_mix, 2, measure="improved")
+    return estimate_units(scores, expected, 2, measure="improved")
