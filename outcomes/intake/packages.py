@@ -65,7 +65,7 @@ def open_package(content: bytes) -> Package:
             _check_directory(archive.infolist())
             return _look_through(archive)
     except (
-        *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, KeyError),
+        *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, LookupError),
         *(ElementTree.ParseError, zipfile.LargeZipFile),
     ) as error:
         raise _refuse_damaged() from error

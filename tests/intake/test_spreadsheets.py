@@ -143,6 +143,12 @@ def test_a_spreadsheet_with_a_flipped_byte_is_refused(check, problem_of):
     assert problem_of(check(bytes(content), "s.xlsx"), "damaged-spreadsheet")
 
 
+@pytest.mark.parametrize("encoding", [b"UUF-8", b"UTF-1-8", b"shift_jis", b"idna", b""])
+def test_a_spreadsheet_whose_outline_names_an_alphabet_that_is_none_is_refused(check, problem_of, encoding):
+    content = repack(make_workbook(S=[HEADINGS, ROW]), replace={b'encoding="UTF-8"': b'encoding="' + encoding + b'"'})
+    assert problem_of(check(content, "s.xlsx"), "damaged-spreadsheet")
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(check, problem_of):
     content = repack(make_workbook(S=[HEADINGS, ROW]), add={"xl/media/big.bin": b"0" * 20_000_000})
     assert "it grows" in problem_of(check(content, "s.xlsx"), "over-the-bounds").message
