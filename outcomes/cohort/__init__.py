@@ -8,6 +8,7 @@ from outcomes.cohort.episodes import DAYS_TO_FINISH, PERSISTENT_WEEKS, POOL_BELO
 from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
 from outcomes.cohort.landmark import Landmark, build_landmark
+from outcomes.cohort.ongoing import Ongoing, build_ongoing
 from outcomes.cohort.pace import Pace, build_pace, build_together
 from outcomes.cohort.patients import select_patients, select_patients_before, select_patients_by_type
 from outcomes.cohort.scores import GroupedScores, build_scores, select_groups
@@ -27,12 +28,14 @@ __all__ = [
     "Flow",
     "GroupedScores",
     "Landmark",
+    "Ongoing",
     "Pace",
     "Snapshot",
     "build_case_mix",
     "build_episodes",
     "build_fees",
     "build_landmark",
+    "build_ongoing",
     "build_pace",
     "build_scores",
     "build_snapshot",

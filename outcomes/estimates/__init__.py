@@ -16,6 +16,8 @@ from outcomes.estimates.comparison import RESPONSE_AFTER, Arms, Comparison, comp
 from outcomes.estimates.contributions import Contribution, compare_modalities
 from outcomes.estimates.control import BASELINE_MONTHS, FEWEST_MONTHS
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
+from outcomes.estimates.course import CourseModel, Courses, estimate_courses
+from outcomes.estimates.flag_accuracy import FlagAccuracy, estimate_flag_accuracy
 from outcomes.estimates.funnel import RELIABLE, find_needed
 from outcomes.estimates.grid import Grid, GridCell, estimate_grid, find_false_better
 from outcomes.estimates.improvement import find_improved, find_worse
@@ -25,6 +27,7 @@ from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.methods import COUNT, METHODS
 from outcomes.estimates.multiverse import Definition, Multiverse, compare_definitions
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
+from outcomes.estimates.on_track import STATES, Tracked, TrackState, find_tracked
 from outcomes.estimates.over_time import Baseline, ControlChart, MonthPoint, OverTime, estimate_over_time
 from outcomes.estimates.payer_rule import (
     PAYER_STAGES,
@@ -41,6 +44,13 @@ from outcomes.estimates.proportions import (
     estimate_share,
     find_newcombe_interval,
     find_wilson_interval,
+)
+from outcomes.estimates.prospects import (
+    CHANCE_BY,
+    DAYS_TO_TELL,
+    FEWEST_LIKE,
+    Prospects,
+    estimate_prospects,
 )
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
@@ -68,10 +78,13 @@ from outcomes.estimates.units import FEWEST_PEERS, PeerBand, Unit, UnitMeasure, 
 
 __all__ = [
     "BASELINE_MONTHS",
+    "CHANCE_BY",
     "COUNT",
+    "DAYS_TO_TELL",
     "EVERY_TYPE",
     "FEWEST",
     "FEWEST_ALIKE",
+    "FEWEST_LIKE",
     "FEWEST_MONTHS",
     "FEWEST_PEERS",
     "IMPROVEMENT_SESSION",
@@ -85,6 +98,7 @@ __all__ = [
     "SHOWN",
     "SMALLEST",
     "SOMETHING_ELSE",
+    "STATES",
     "Addressed",
     "Arms",
     "Balance",
@@ -98,10 +112,13 @@ __all__ = [
     "Contribution",
     "ControlChart",
     "Costs",
+    "CourseModel",
     "CourseStep",
+    "Courses",
     "Definition",
     "Estimate",
     "ExpectedCourse",
+    "FlagAccuracy",
     "Gate",
     "Grid",
     "GridCell",
@@ -119,6 +136,7 @@ __all__ = [
     "PayerStage",
     "PayerStageCount",
     "PeerBand",
+    "Prospects",
     "RaisedChart",
     "RaisedUnits",
     "Reach",
@@ -134,6 +152,8 @@ __all__ = [
     "Summary",
     "Switches",
     "Synergy",
+    "TrackState",
+    "Tracked",
     "Trend",
     "TrendPoint",
     "Unit",
@@ -151,12 +171,15 @@ __all__ = [
     "estimate_chance_improvement",
     "estimate_claims",
     "estimate_costs",
+    "estimate_courses",
+    "estimate_flag_accuracy",
     "estimate_grid",
     "estimate_kept",
     "estimate_natural_course",
     "estimate_next_fees",
     "estimate_over_time",
     "estimate_payer_rule",
+    "estimate_prospects",
     "estimate_reach",
     "estimate_report",
     "estimate_responders",
@@ -177,6 +200,7 @@ __all__ = [
     "find_raised",
     "find_standing",
     "find_tipping_point",
+    "find_tracked",
     "find_types",
     "find_wilson_interval",
     "find_within",

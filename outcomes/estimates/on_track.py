@@ -1,0 +1,127 @@
+"""Where each open episode stands against what its first score lets expect, and how often such a flag is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from outcomes.cohort import GroupedScores, Ongoing
+from outcomes.estimates.course import NINETIETH, SEVENTY_FIFTH, Courses, find_deviations
+from outcomes.estimates.prospects import CHANCE_BY, Prospects, find_first_better
+from outcomes.estimates.results import Estimate
+
+__all__ = ["STATES", "TrackState", "Tracked", "find_state", "find_tracked"]
+
+TrackState = Literal["off track", "watch", "not scored lately", "on track", "few like this one", "first score only"]
+
+STATES: tuple[TrackState, ...] = (
+    *("off track", "watch", "not scored lately", "on track", "few like this one", "first score only"),
+)
+"""In the order of the list: who needs a second look first."""
+
+SESSIONS_UNSCORED = 2
+DAYS_UNSCORED = 30
+
+_QUANTILES = (-NINETIETH, -SEVENTY_FIFTH, 0.0, SEVENTY_FIFTH, NINETIETH)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """One open episode at its last score. `row`: its position in the snapshot's episodes.
+
+    `scores`: session number and score, from the first. `band`: the expected course given the baseline only, at each
+    session up to `session`: its 10th, 25th, 50th, 75th and 90th percentile, in the instrument's unit; empty where few
+    patients are like this one. `deviation`: how much worse than expected, in standard deviations. `improved_at`: the
+    session of the first meaningful improvement, None where there was none. `chance`: of one by session 8, None where
+    there was one already, where session 8 is past, and where few patients are like this one. `idle`: days since the
+    last score.
+    """
+
+    row: int
+    session: int
+    score: float
+    scores: tuple[tuple[int, float], ...]
+    band: tuple[tuple[float, float, float, float, float], ...]
+    deviation: float | None
+    state: TrackState
+    improved_at: int | None
+    chance: Estimate | None
+    idle: int
+
+
+def find_state(deviation: float | None, session: int, *, unscored: int, idle: int) -> TrackState:
+    """Return the state of a patient whose last score is so much worse than expected, in standard deviations.
+
+    `unscored`: sessions held since the last score; `idle`: days since.
+    """
+    if unscored >= SESSIONS_UNSCORED or idle > DAYS_UNSCORED:
+        return "not scored lately"
+    if session < 2:
+        return "first score only"
+    if deviation is None:
+        return "few like this one"
+    if deviation > NINETIETH:
+        return "off track"
+    return "watch" if deviation > SEVENTY_FIFTH else "on track"
+
+
+def find_tracked(
+    scores: GroupedScores, ongoing: Ongoing, courses: Courses, prospects: Prospects
+) -> tuple[Tracked, ...]:
+    """Return the open episodes of `scores`, who needs a second look first."""
+    own = np.flatnonzero(scores.open)
+    deviation = find_deviations(scores, courses)
+    better = find_first_better(scores)
+    tracked = []
+    for place in own.tolist():
+        seen = np.flatnonzero(np.isfinite(scores.matrix[place]))
+        session = int(seen[-1]) + 1
+        far = deviation[place, session - 1] if session <= deviation.shape[1] else np.nan
+        away = None if np.isnan(far) or session < 2 else float(far)
+        improved = int(better[place]) if better[place] <= session else None
+        chance = None
+        if improved is None and session < CHANCE_BY:
+            history = scores.history[place].astype(float)
+            chance = prospects.estimate_chance(
+                *(history[0], history[session - 1], history[max(session - 2, 0)]), session
+            )
+        tracked.append(
+            Tracked(
+                row=int(scores.rows[place]),
+                session=session,
+                score=float(scores.matrix[place, session - 1]),
+                scores=tuple((int(at) + 1, float(scores.matrix[place, at])) for at in seen),
+                band=find_band(scores, courses, place, session),
+                deviation=away,
+                state=find_state(
+                    away, session, unscored=int(scores.attended[place]) - session, idle=int(ongoing.idle[place])
+                ),
+                improved_at=improved,
+                chance=chance,
+                idle=int(ongoing.idle[place]),
+            )
+        )
+    return tuple(sorted(tracked, key=_urgency))
+
+
+def find_band(
+    scores: GroupedScores, courses: Courses, place: int, session: int, *, known: int = 1
+) -> tuple[tuple[float, float, float, float, float], ...]:
+    """Return the percentiles 10, 25, 50, 75, 90 at each session up to `session`, given the first `known` scores.
+
+    Empty where few patients are like the one at `place`.
+    """
+    baseline = float(scores.matrix[place, 0])
+    model = courses.find_model(scores.groups[scores.code[place]], baseline, max(session, 2))
+    if model is None:
+        return ()
+    mean, deviation = model.find_ahead(scores.history[place : place + 1, :known].astype(np.float64))
+    low, quarter, middle, upper, high = (mean[0] + times * deviation[0] for times in _QUANTILES)
+    steps = zip(low, quarter, middle, upper, high, strict=True)
+    return tuple((float(a), float(b), float(c), float(d), float(e)) for a, b, c, d, e in steps)[:session]
+
+
+def _urgency(one: Tracked) -> tuple[int, float, int]:
+    return STATES.index(one.state), -(one.deviation if one.deviation is not None else -np.inf), one.row
