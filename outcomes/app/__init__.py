@@ -43,6 +43,7 @@ from outcomes.app.loading import (
 )
 from outcomes.app.methods import show_catalogues, show_methods
 from outcomes.app.names import show_names
+from outcomes.app.on_track import load_on_track, show_track_list
 from outcomes.app.over_time import show_control_charts, show_rebase
 from outcomes.app.owner import load_over_time, load_raised, load_units
 from outcomes.app.raised import show_raised
@@ -76,6 +77,7 @@ __all__ = [
     "load_grid",
     "load_layers",
     "load_natural_course",
+    "load_on_track",
     "load_over_time",
     "load_own_store",
     "load_payer_rule",
@@ -130,5 +132,6 @@ __all__ = [
     "show_switch",
     "show_switches",
     "show_table",
+    "show_track_list",
     "show_units",
 ]

@@ -80,6 +80,13 @@ PAGES: tuple[PageEntry, ...] = (
         ":material/fact_check:",
     ),
     PageEntry(
+        "Patients",
+        "patients/on_track.py",
+        "On track",
+        "Who needs a second look today?",
+        ":material/person_alert:",
+    ),
+    PageEntry(
         "Records",
         "records/import_records.py",
         "Import",

@@ -100,6 +100,18 @@ from outcomes.charts.settings_words import say_alias
 from outcomes.charts.style import SERIES, Series
 from outcomes.charts.summary_words import Card, say_cards, say_course, tabulate_summary
 from outcomes.charts.switch_figure import draw_switches
+from outcomes.charts.track_figure import STATE_SERIES, draw_spark
+from outcomes.charts.track_words import (
+    label_patient,
+    label_state,
+    label_state_icon,
+    say_chance,
+    say_flag_accuracy,
+    say_track,
+    say_tracked,
+    say_unlisted,
+    tabulate_on_track,
+)
 from outcomes.charts.trend_figure import draw_panel
 from outcomes.charts.trend_layout import LINES_AT_MOST, Line, Panel, TrendLayout, arrange_everyone, arrange_trend
 from outcomes.charts.trend_table import tabulate_everyone, tabulate_trend
@@ -131,6 +143,7 @@ __all__ = [
     "OWN_POPULATION",
     "SERIES",
     "STATES",
+    "STATE_SERIES",
     "VERDICT_ICONS",
     "Card",
     "Flowing",
@@ -157,6 +170,7 @@ __all__ = [
     "draw_grid",
     "draw_next_session",
     "draw_panel",
+    "draw_spark",
     "draw_states",
     "draw_switches",
     "label_arm",
@@ -165,13 +179,17 @@ __all__ = [
     "label_heading",
     "label_measure",
     "label_outcome",
+    "label_patient",
     "label_selection",
+    "label_state",
+    "label_state_icon",
     "label_type",
     "label_unit_measure",
     "label_word",
     "say_alias",
     "say_balance",
     "say_cards",
+    "say_chance",
     "say_chance_change",
     "say_chance_improvement",
     "say_chance_meter",
@@ -191,6 +209,7 @@ __all__ = [
     "say_course",
     "say_difference",
     "say_false_better",
+    "say_flag_accuracy",
     "say_flow",
     "say_funnel",
     "say_gate",
@@ -231,10 +250,13 @@ __all__ = [
     "say_switches",
     "say_synergies",
     "say_tipping_point",
+    "say_track",
+    "say_tracked",
     "say_trend",
     "say_trial",
     "say_unit",
     "say_units",
+    "say_unlisted",
     "say_withheld",
     "tabulate_balance",
     "tabulate_claim",
@@ -250,6 +272,7 @@ __all__ = [
     "tabulate_grid",
     "tabulate_layers",
     "tabulate_next_sessions",
+    "tabulate_on_track",
     "tabulate_over_time",
     "tabulate_payer_rule",
     "tabulate_payer_worklist",

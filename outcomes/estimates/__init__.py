@@ -27,7 +27,16 @@ from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.methods import COUNT, METHODS
 from outcomes.estimates.multiverse import Definition, Multiverse, compare_definitions
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
-from outcomes.estimates.on_track import STATES, Tracked, TrackState, find_tracked
+from outcomes.estimates.on_track import (
+    STATES,
+    OnTrack,
+    Tracked,
+    TrackReference,
+    TrackState,
+    estimate_on_track,
+    estimate_track_reference,
+    find_tracked,
+)
 from outcomes.estimates.over_time import Baseline, ControlChart, MonthPoint, OverTime, estimate_over_time
 from outcomes.estimates.payer_rule import (
     PAYER_STAGES,
@@ -130,6 +139,7 @@ __all__ = [
     "Measure",
     "MonthPoint",
     "Multiverse",
+    "OnTrack",
     "OverTime",
     "PatientVisits",
     "PayerRuleUse",
@@ -152,6 +162,7 @@ __all__ = [
     "Summary",
     "Switches",
     "Synergy",
+    "TrackReference",
     "TrackState",
     "Tracked",
     "Trend",
@@ -177,6 +188,7 @@ __all__ = [
     "estimate_kept",
     "estimate_natural_course",
     "estimate_next_fees",
+    "estimate_on_track",
     "estimate_over_time",
     "estimate_payer_rule",
     "estimate_prospects",
@@ -187,6 +199,7 @@ __all__ = [
     "estimate_share",
     "estimate_summary",
     "estimate_switches",
+    "estimate_track_reference",
     "estimate_trend",
     "estimate_units",
     "find_addressed",

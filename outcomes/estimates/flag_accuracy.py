@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +60,8 @@ def estimate_flag_accuracy(scores: GroupedScores, told: Flags) -> FlagAccuracy:
     window = (number >= 2) & (number <= _UP_TO) & (number < last[:, None]) & np.isfinite(deviation)
     usable &= window.any(axis=1)
     turn = 1.0 if instrument.better == "lower" else -1.0
-    worse = np.where(window, turn * (scores.matrix - scores.matrix[:, :1])[:, : deviation.shape[1]], -np.inf)
+    change = scores.matrix[:, : deviation.shape[1]] - scores.matrix[:, :1]
+    worse = np.where(window, turn * change, -np.inf)
     away = np.where(window, deviation, -np.inf)
     failed, well = usable & ~improved, usable & improved
     off = away > NINETIETH
@@ -82,7 +83,14 @@ def estimate_flag_accuracy(scores: GroupedScores, told: Flags) -> FlagAccuracy:
 
 
 def find_held_out_deviations(scores: GroupedScores) -> Floats:
-    """Return how much worse than expected each score is, episodes × sessions, by courses made without its patient."""
+    """Return how much worse than expected each score up to session 8 is, by courses made without its patient.
+
+    Episodes × sessions, NaN as in `find_deviations`.
+    """
+    end = min(_UP_TO, scores.matrix.shape[1])
+    scores = replace(
+        scores, matrix=scores.matrix[:, :end], history=scores.history[:, :end], last=np.minimum(scores.last, end)
+    )
     sums = sum_courses(scores)
     result: Floats | None = None
     for part in range(_PARTS):

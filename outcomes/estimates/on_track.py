@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from outcomes.cohort import GroupedScores, Ongoing
-from outcomes.estimates.course import NINETIETH, SEVENTY_FIFTH, Courses, find_deviations
-from outcomes.estimates.prospects import CHANCE_BY, Prospects, find_first_better
+from outcomes.cohort import (
+    LONGEST,
+    Cohort,
+    Flow,
+    GroupedScores,
+    Ongoing,
+    Snapshot,
+    build_ongoing,
+    build_scores,
+    select_episodes,
+)
+from outcomes.estimates.course import NINETIETH, SEVENTY_FIFTH, Courses, estimate_courses, find_deviations
+from outcomes.estimates.flag_accuracy import FlagAccuracy, estimate_flag_accuracy
+from outcomes.estimates.prospects import CHANCE_BY, DAYS_TO_TELL, Prospects, estimate_prospects, find_first_better
 from outcomes.estimates.results import Estimate
+from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.selection import CohortFilter, Scope
 
-__all__ = ["STATES", "TrackState", "Tracked", "find_state", "find_tracked"]
+__all__ = [
+    "STATES",
+    "Band",
+    "OnTrack",
+    "TrackReference",
+    "TrackState",
+    "Tracked",
+    "estimate_on_track",
+    "estimate_track_reference",
+    "find_band",
+    "find_state",
+    "find_tracked",
+]
+
+Band = tuple[tuple[float, float, float, float, float], ...]
+"""By session, the 10th, 25th, 50th, 75th and 90th percentile of what is expected."""
 
 TrackState = Literal["off track", "watch", "not scored lately", "on track", "few like this one", "first score only"]
 
@@ -31,6 +59,7 @@ _QUANTILES = (-NINETIETH, -SEVENTY_FIFTH, 0.0, SEVENTY_FIFTH, NINETIETH)
 class Tracked:
     """One open episode at its last score. `row`: its position in the snapshot's episodes.
 
+    `patient_key`: the pseudonym; `episode`: which of the patient's it is, from 1. `flagged`: with a red flag.
     `scores`: session number and score, from the first. `band`: the expected course given the baseline only, at each
     session up to `session`: its 10th, 25th, 50th, 75th and 90th percentile, in the instrument's unit; empty where few
     patients are like this one. `deviation`: how much worse than expected, in standard deviations. `improved_at`: the
@@ -40,15 +69,85 @@ class Tracked:
     """
 
     row: int
+    patient_key: str
+    episode: int
+    back_pain_type: str
+    practitioner: str
+    flagged: bool
     session: int
     score: float
     scores: tuple[tuple[int, float], ...]
-    band: tuple[tuple[float, float, float, float, float], ...]
+    band: Band
     deviation: float | None
     state: TrackState
     improved_at: int | None
     chance: Estimate | None
     idle: int
+
+
+@dataclass(frozen=True, eq=False)
+class TrackReference:
+    """What a clinic's own episodes let expect: courses, chances, and how often the flag is right among them."""
+
+    outcome: Outcome
+    instrument: str
+    courses: Courses
+    prospects: Prospects
+    accuracy: FlagAccuracy
+
+
+@dataclass(frozen=True, eq=False)
+class OnTrack:
+    """The open episodes, who needs a second look first. `open`: how many are open, also without a first score."""
+
+    outcome: Outcome
+    instrument: str
+    tracked: tuple[Tracked, ...]
+    open: int
+    accuracy: FlagAccuracy
+    other_instruments: int
+    flow: Flow
+
+    def count(self, state: TrackState) -> int:
+        """Return how many are in this state."""
+        return sum(one.state == state for one in self.tracked)
+
+
+def estimate_track_reference(snapshot: Snapshot, scope: Scope, outcome: Outcome, instrument: str) -> TrackReference:
+    """Return what all episodes within `scope` let expect on one instrument, whatever a reader has selected.
+
+    A practitioner's patients held against that practitioner's own would never be off track. Episodes with a red flag
+    are left out.
+    """
+    chosen = CohortFilter(**{f"{outcome}_instrument": instrument})  # type: ignore[arg-type]
+    cohort = select_episodes(snapshot, scope, chosen)
+    scores = build_scores(cohort, outcome, by=["back_pain_type"], sessions=LONGEST)
+    told = build_ongoing(cohort, scores).age >= DAYS_TO_TELL
+    return TrackReference(
+        outcome,
+        instrument,
+        estimate_courses(scores),
+        estimate_prospects(scores, told),
+        estimate_flag_accuracy(scores, told),
+    )
+
+
+def estimate_on_track(cohort: Cohort, reference: TrackReference) -> OnTrack:
+    """Return where the open episodes of `cohort` stand on the instrument of `reference`."""
+    chosen = {f"{reference.outcome}_instrument": reference.instrument}
+    narrowed = Cohort(**{**vars(cohort), "filter": replace(cohort.filter, **chosen)})  # type: ignore[arg-type]
+    scores = build_scores(narrowed, reference.outcome, by=["back_pain_type"], sessions=LONGEST)
+    tracked = find_tracked(scores, build_ongoing(cohort, scores), reference.courses, reference.prospects)
+    flow = replace(scores.flow, in_chart=len(tracked))
+    return OnTrack(
+        reference.outcome,
+        scores.instrument,
+        tracked,
+        int(cohort.episodes["open"].sum()),
+        reference.accuracy,
+        scores.other_instruments,
+        flow,
+    )
 
 
 def find_state(deviation: float | None, session: int, *, unscored: int, idle: int) -> TrackState:
@@ -90,6 +189,11 @@ def find_tracked(
         tracked.append(
             Tracked(
                 row=int(scores.rows[place]),
+                patient_key=ongoing.patient_key[place],
+                episode=int(ongoing.number[place]),
+                back_pain_type=scores.groups[scores.code[place]][0],
+                practitioner=ongoing.practitioner[place],
+                flagged=bool(ongoing.flagged[place]),
                 session=session,
                 score=float(scores.matrix[place, session - 1]),
                 scores=tuple((int(at) + 1, float(scores.matrix[place, at])) for at in seen),
@@ -106,9 +210,7 @@ def find_tracked(
     return tuple(sorted(tracked, key=_urgency))
 
 
-def find_band(
-    scores: GroupedScores, courses: Courses, place: int, session: int, *, known: int = 1
-) -> tuple[tuple[float, float, float, float, float], ...]:
+def find_band(scores: GroupedScores, courses: Courses, place: int, session: int, *, known: int = 1) -> Band:
     """Return the percentiles 10, 25, 50, 75, 90 at each session up to `session`, given the first `known` scores.
 
     Empty where few patients are like the one at `place`.
