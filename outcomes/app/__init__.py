@@ -47,6 +47,7 @@ from outcomes.app.on_track import load_on_track, show_track_list
 from outcomes.app.over_time import show_control_charts, show_rebase
 from outcomes.app.owner import load_over_time, load_raised, load_units
 from outcomes.app.raised import show_raised
+from outcomes.app.red_flags import load_red_flags, show_banner, show_flag_history, show_flag_queue
 from outcomes.app.report import show_report
 from outcomes.app.response import show_chance, show_next_session, show_section, show_states
 from outcomes.app.settings import show_changes, show_setting_changes, show_settings
@@ -82,6 +83,7 @@ __all__ = [
     "load_own_store",
     "load_payer_rule",
     "load_raised",
+    "load_red_flags",
     "load_responders",
     "load_response",
     "load_summary",
@@ -91,6 +93,7 @@ __all__ = [
     "load_units",
     "show_asked",
     "show_balance",
+    "show_banner",
     "show_cards",
     "show_catalogues",
     "show_caution",
@@ -103,6 +106,8 @@ __all__ = [
     "show_contributions",
     "show_control_charts",
     "show_filters",
+    "show_flag_history",
+    "show_flag_queue",
     "show_flow",
     "show_grid",
     "show_headline",

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from outcomes.app.loading import load_scope, load_snapshot
+from outcomes.app.red_flags import load_red_flags, show_banner
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -23,6 +24,7 @@ from outcomes.cohort.selection import pick_instrument
 from outcomes.estimates import (
     STATES,
     OnTrack,
+    RedFlags,
     Tracked,
     TrackReference,
     estimate_on_track,
@@ -56,6 +58,7 @@ def load_track_reference(outcome: Outcome, instrument: str) -> TrackReference:
 
 def show_track_list(result: OnTrack) -> None:
     """Show the open episodes of one state, some at a time, each with its course and a way to the patient's page."""
+    flags = load_red_flags()
     counts = {state: result.count(state) for state in STATES}
     present = [state for state in STATES if counts[state]]
     if not present:
@@ -69,20 +72,19 @@ def show_track_list(result: OnTrack) -> None:
     for start in range(0, shown, 2):
         for column, one in zip(st.columns(2, gap="medium"), own[start : min(start + 2, shown)], strict=False):
             with column.container(border=True):
-                _show_one(one, result.instrument)
+                _show_one(one, result.instrument, flags)
     if shown < len(own) and st.button(f"Show {min(_AT_ONCE, len(own) - shown)} more of {len(own)}"):
         st.session_state[f"track_shown_{state}"] = shown + _AT_ONCE
         st.rerun()
 
 
-def _show_one(one: Tracked, instrument: str) -> None:
+def _show_one(one: Tracked, instrument: str, flags: RedFlags) -> None:
     colour = _COLOURS.get(one.state, "gray")
     name = label_patient(one.patient_key)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{escape(name)}** · {escape(label_group('back_pain_type', one.back_pain_type))}")
         st.badge(label_state(one.state), icon=label_state_icon(one.state), color=colour)  # type: ignore[arg-type]
-    if one.flagged:
-        st.error("A red flag is recorded: see Red flags.", icon=":material/emergency:")
+    show_banner([flag for flag in flags.open if flag.patient_key == one.patient_key])
     st.plotly_chart(
         draw_spark(one, instrument),
         key=f"spark-{one.row}",

@@ -87,6 +87,13 @@ PAGES: tuple[PageEntry, ...] = (
         ":material/person_alert:",
     ),
     PageEntry(
+        "Patients",
+        "patients/red_flags.py",
+        "Red flags",
+        "Which red flags are open?",
+        ":material/emergency:",
+    ),
+    PageEntry(
         "Records",
         "records/import_records.py",
         "Import",

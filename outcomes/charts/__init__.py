@@ -60,6 +60,16 @@ from outcomes.charts.control_words import (
     tabulate_over_time,
 )
 from outcomes.charts.course_figure import draw_course
+from outcomes.charts.flag_words import (
+    label_flag,
+    say_banner,
+    say_flag,
+    say_flag_actions,
+    say_further_signs,
+    say_red_flags,
+    say_screening,
+    tabulate_flags,
+)
 from outcomes.charts.flow import Flowing, say_flow, say_pool
 from outcomes.charts.forest_figure import ForestRow, draw_forest
 from outcomes.charts.grid_figure import draw_grid
@@ -175,6 +185,7 @@ __all__ = [
     "draw_switches",
     "label_arm",
     "label_axis",
+    "label_flag",
     "label_group",
     "label_heading",
     "label_measure",
@@ -188,6 +199,7 @@ __all__ = [
     "label_word",
     "say_alias",
     "say_balance",
+    "say_banner",
     "say_cards",
     "say_chance",
     "say_chance_change",
@@ -209,9 +221,12 @@ __all__ = [
     "say_course",
     "say_difference",
     "say_false_better",
+    "say_flag",
     "say_flag_accuracy",
+    "say_flag_actions",
     "say_flow",
     "say_funnel",
+    "say_further_signs",
     "say_gate",
     "say_grid",
     "say_grid_cells",
@@ -242,10 +257,12 @@ __all__ = [
     "say_reach",
     "say_reasons",
     "say_rebase",
+    "say_red_flags",
     "say_reliability",
     "say_responders",
     "say_response",
     "say_response_difference",
+    "say_screening",
     "say_states",
     "say_switches",
     "say_synergies",
@@ -269,6 +286,7 @@ __all__ = [
     "tabulate_definitions",
     "tabulate_differences",
     "tabulate_everyone",
+    "tabulate_flags",
     "tabulate_grid",
     "tabulate_layers",
     "tabulate_next_sessions",

@@ -12,11 +12,14 @@ from outcomes.charts import (
     say_flag_accuracy,
     say_flow,
     say_left_out,
+    say_red_flags,
     say_reliability,
+    say_screening,
     say_track,
     say_units,
     say_unlisted,
     tabulate_control_chart,
+    tabulate_flags,
     tabulate_on_track,
     tabulate_response,
     tabulate_summary,
@@ -36,6 +39,7 @@ from outcomes.estimates import (
     estimate_track_reference,
     estimate_trend,
     estimate_units,
+    find_red_flags,
 )
 from outcomes.store import Store, fetch_aliases, fetch_batches, fetch_setting_changes, fetch_settings
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
@@ -50,6 +54,7 @@ __all__ = [
     "list_batches",
     "list_setting_changes",
     "list_settings",
+    "tell_flags",
     "tell_on_track",
     "tell_over_time",
     "tell_practitioners",
@@ -83,6 +88,7 @@ _ON_TRACK_COLUMNS = (
     *("patient", "episode", "session", "score", "p10", "p25", "p50", "p75", "p90", "state", "chance"),
     *("chance_low", "chance_high", "n", "improved_at", "days_since_score", "practitioner", "back_pain_type"),
 )
+_FLAG_COLUMNS = (*("patient", "flag", "recorded_on", "age_days", "signs", "state", "action", "clinic", "practitioner"),)
 _ALIAS_COLUMNS = ("field", "written", "shown", "set_at", "set_by")
 _SETTING_COLUMNS = ("name", "value", "default", "set_at", "set_by")
 _CHANGE_COLUMNS = ("name", "before", "value", "set_at", "set_by")
@@ -154,6 +160,18 @@ def tell_on_track(cohort: Cohort, outcome: Outcome) -> Table:
     result = estimate_on_track(select_episodes(snapshot, Scope.whole_clinic(), chosen), reference)
     said = (say_track(result).replace("**", ""), say_unlisted(result), say_flag_accuracy(result.accuracy))
     return Table(_ON_TRACK_COLUMNS, tabulate_on_track(result), tuple(filter(None, (*said, say_flow(result)))))
+
+
+def tell_flags(cohort: Cohort) -> Table:
+    """Return every session with a red flag, open ones first by age."""
+    whole = select_episodes(cohort.snapshot, Scope.whole_clinic(), replace(cohort.filter, include_red_flagged=True))
+    flags = find_red_flags(whole)
+    said = (
+        say_red_flags(flags).replace("**", ""),
+        say_screening(flags),
+        "Retrospective records, not monitored, not a medical device.",
+    )
+    return Table(_FLAG_COLUMNS, tabulate_flags(flags), said)
 
 
 def list_aliases(store: Store) -> Table:

@@ -7,6 +7,7 @@ from outcomes.cohort.case_mix import CaseMix, build_case_mix
 from outcomes.cohort.episodes import DAYS_TO_FINISH, PERSISTENT_WEEKS, POOL_BELOW, build_episodes
 from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
+from outcomes.cohort.flags import Flag, Screening, build_flags, build_screening
 from outcomes.cohort.landmark import Landmark, build_landmark
 from outcomes.cohort.ongoing import Ongoing, build_ongoing
 from outcomes.cohort.pace import Pace, build_pace, build_together
@@ -25,19 +26,23 @@ __all__ = [
     "CaseMix",
     "Cohort",
     "Fees",
+    "Flag",
     "Flow",
     "GroupedScores",
     "Landmark",
     "Ongoing",
     "Pace",
+    "Screening",
     "Snapshot",
     "build_case_mix",
     "build_episodes",
     "build_fees",
+    "build_flags",
     "build_landmark",
     "build_ongoing",
     "build_pace",
     "build_scores",
+    "build_screening",
     "build_snapshot",
     "build_together",
     "filter_to_query",

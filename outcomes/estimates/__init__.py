@@ -63,6 +63,7 @@ from outcomes.estimates.prospects import (
 )
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
+from outcomes.estimates.red_flags import Flag, RedFlags, find_red_flags
 from outcomes.estimates.report_results import Report, estimate_report
 from outcomes.estimates.responders import Responders, estimate_responders, find_standing
 from outcomes.estimates.response import PROMISED, SHOWN, estimate_response
@@ -127,6 +128,7 @@ __all__ = [
     "Definition",
     "Estimate",
     "ExpectedCourse",
+    "Flag",
     "FlagAccuracy",
     "Gate",
     "Grid",
@@ -150,6 +152,7 @@ __all__ = [
     "RaisedChart",
     "RaisedUnits",
     "Reach",
+    "RedFlags",
     "Release",
     "Report",
     "Responders",
@@ -211,6 +214,7 @@ __all__ = [
     "find_newcombe_interval",
     "find_peers",
     "find_raised",
+    "find_red_flags",
     "find_standing",
     "find_tipping_point",
     "find_tracked",

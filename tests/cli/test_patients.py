@@ -51,3 +51,26 @@ def test_on_track_of_one_practitioner_holds_them_against_the_whole_clinic(sample
     rows = list(csv.DictReader(io.StringIO(own)))
     assert rows
     assert all(row in everyone for row in rows)
+
+
+def test_flags_are_listed_open_ones_first_by_age(sample: Run) -> None:
+    result = sample("flags", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert len(rows) == 14
+    assert [row["state"] for row in rows] == ["open"] * 3 + ["closed"] * 11
+    ages = [int(row["age_days"]) for row in rows[:3]]
+    assert ages == sorted(ages, reverse=True)
+    assert "seek emergency care" in result.stderr
+    assert "not a medical device" in result.stderr
+
+
+def test_a_note_needs_what_was_done_and_when_and_a_flag_that_is_there(sample: Run) -> None:
+    assert "needs the --action and the day" in sample("flags", "--note", "0" * 32, exits=2).stderr
+    words = ("flags", "--note", "0" * 32, "--action", "gone", "--on", "2025-02-01")
+    assert "No red flag of these records" in sample(*words, exits=2).stderr
+
+
+def test_of_the_sample_nothing_is_noted(sample: Run) -> None:
+    flag = next(csv.DictReader(io.StringIO(sample("flags", "--format", "csv").stdout)))["flag"]
+    words = ("flags", "--note", flag, "--action", "gone", "--on", "2025-02-01", "--by", "Asha")
+    assert "The sample clinic stays as it is" in sample(*words, exits=1).stderr

@@ -184,8 +184,9 @@ def test_no_patient_is_judged_by_a_course_made_with_them(scores: GroupedScores) 
     other = estimate_courses(scores, without=range(2, 50, 5)).everyone
     assert other is not None
     assert other.slopes[3] == pytest.approx(model.slopes[3], abs=1e-9)
-    worse = np.where(part[:, None] & (np.arange(scores.matrix.shape[1]) == 2), scores.matrix + 1, scores.matrix)
-    again = find_held_out_deviations(replace(scores, matrix=worse.astype(np.float32)))
+    at = part[:, None] & (np.arange(scores.matrix.shape[1]) == 2)
+    worse = {name: getattr(scores, name) + at.astype(np.float32) for name in ("matrix", "history")}
+    again = find_held_out_deviations(replace(scores, **worse))
     # At session 4 the patients themselves are judged as before, all others by courses that have changed.
     seen = np.isfinite(held[:, 3])
     assert again[part & seen, 3] == pytest.approx(held[part & seen, 3], abs=1e-12)

@@ -153,9 +153,9 @@ FOOT = """
   taken out. So every episode is followed up to the last session of which it is known whether another came.
 - What is recorded nowhere is not levelled: the last line of the table of comparisons is off by what it brings. The
   pages say how strong it would have to be (the E-value).
-- The chance of improvement is told too high at the top: of a clinic of 300 episodes, those told 84 of 100 improve in 81.
-  From 600 episodes on every fifth lies within two points, after the coefficients are drawn in by what chance alone would
-  have fitted; without that the highest fifth was told three to four points too high.
+- The chance of improvement is told too high at the top: in a clinic of 300 episodes, of those told 84 of 100, 81
+  improve. From 600 episodes on every fifth lies within two points, after the coefficients are drawn in by what chance
+  alone would have fitted; without that the highest fifth was told three to four points too high.
 - Leaving depends on recorded scores here. Where it depends on what nobody recorded, no method finds the truth from
   these records; *Trends* says by how much those who left would have to differ before its conclusion turns.
 """
