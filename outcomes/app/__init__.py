@@ -46,6 +46,13 @@ from outcomes.app.names import show_names
 from outcomes.app.on_track import load_on_track, show_track_list
 from outcomes.app.over_time import show_control_charts, show_rebase
 from outcomes.app.owner import load_over_time, load_raised, load_units
+from outcomes.app.patient import (
+    load_patient_care,
+    load_patient_courses,
+    load_patient_flags,
+    show_care,
+    show_patient_search,
+)
 from outcomes.app.raised import show_raised
 from outcomes.app.red_flags import load_red_flags, show_banner, show_flag_history, show_flag_queue
 from outcomes.app.report import show_report
@@ -81,6 +88,9 @@ __all__ = [
     "load_on_track",
     "load_over_time",
     "load_own_store",
+    "load_patient_care",
+    "load_patient_courses",
+    "load_patient_flags",
     "load_payer_rule",
     "load_raised",
     "load_red_flags",
@@ -95,6 +105,7 @@ __all__ = [
     "show_balance",
     "show_banner",
     "show_cards",
+    "show_care",
     "show_catalogues",
     "show_caution",
     "show_chance",
@@ -123,6 +134,7 @@ __all__ = [
     "show_nothing",
     "show_pair",
     "show_panels",
+    "show_patient_search",
     "show_peers",
     "show_question",
     "show_raised",

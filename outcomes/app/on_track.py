@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from outcomes.app.loading import load_scope, load_snapshot
+from outcomes.app.patient_choice import open_patient
 from outcomes.app.red_flags import load_red_flags, show_banner
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
 from outcomes.app.text import escape
@@ -92,6 +93,8 @@ def _show_one(one: Tracked, instrument: str, flags: RedFlags) -> None:
         alt=f"{name}: {say_tracked(one, instrument)}",
     )
     show_caution(say_tracked(one, instrument), say_chance(one))
+    if st.button(f"Open {name}", key=f"open-{one.row}", type="tertiary", icon=":material/person_search:"):
+        open_patient(one.patient_key)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Making the expected courses…")

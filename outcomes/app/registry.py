@@ -88,6 +88,13 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         "Patients",
+        "patients/patient.py",
+        "Patient",
+        "What happened to this patient?",
+        ":material/person:",
+    ),
+    PageEntry(
+        "Patients",
         "patients/red_flags.py",
         "Red flags",
         "Which red flags are open?",

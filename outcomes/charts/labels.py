@@ -63,6 +63,7 @@ _HEADINGS = {
     "cohort_studies": "In cohort studies",
     "weeks": "Weeks after session 1",
     "pseudonym": "Patient",
+    "treatments": "Treatments",
     "flag": "Flag",
     "recorded_on": "Recorded",
     "age_days": "Days ago",

@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 
 from outcomes.charts.style import QUIET, SERIES, Series, fade
 from outcomes.charts.trend_figure import Trace
-from outcomes.estimates import Tracked, TrackState
+from outcomes.estimates import Band, Tracked, TrackState
 from outcomes.vocabulary.instruments import find_instrument
 
-__all__ = ["STATE_SERIES", "draw_spark"]
+__all__ = ["STATE_SERIES", "draw_band", "draw_scores", "draw_spark"]
 
 STATE_SERIES: dict[TrackState, Series] = {"off track": SERIES[1], "watch": SERIES[3], "on track": SERIES[0]}
 """How a last score looks by its state; others are quiet."""
@@ -33,17 +33,17 @@ def draw_spark(one: Tracked, instrument_id: str) -> go.Figure:
         "xaxis": {**hidden, "range": [0.7, max(one.session, 4) + 0.3]},
         "yaxis": {**hidden, "range": [low - room, high + room]},
     }
-    return go.Figure([*draw_band(one), _draw_scores(one)], layout, _validate=False)
+    return go.Figure([*draw_band(one.band), draw_scores(one)], layout, _validate=False)
 
 
-def draw_band(one: Tracked) -> list[Trace]:
+def draw_band(band: Band) -> list[Trace]:
     """Return the expected course: 80 and 50 of 100 within the bands, half on each side of the middle line."""
-    if len(one.band) < 2:
+    if len(band) < 2:
         return []
-    sessions = list(range(1, len(one.band) + 1))
+    sessions = list(range(1, len(band) + 1))
     quiet = {"type": "scatter", "x": sessions, "mode": "lines", "hoverinfo": "skip"}
     none = {"width": 0}
-    by_level = [[round(step[level], 2) for step in one.band] for level in range(5)]
+    by_level = [[round(step[level], 2) for step in band] for level in range(5)]
     return [
         {**quiet, "y": by_level[0], "line": none},
         {**quiet, "y": by_level[4], "line": none, "fill": "tonexty", "fillcolor": fade(QUIET, 0.16)},
@@ -53,7 +53,8 @@ def draw_band(one: Tracked) -> list[Trace]:
     ]
 
 
-def _draw_scores(one: Tracked) -> Trace:
+def draw_scores(one: Tracked) -> Trace:
+    """Return the scores over sessions, the last one marked by its state."""
     look = STATE_SERIES.get(one.state)
     count = len(one.scores)
     return {

@@ -11,6 +11,7 @@ from outcomes.cohort.flags import Flag, Screening, build_flags, build_screening
 from outcomes.cohort.landmark import Landmark, build_landmark
 from outcomes.cohort.ongoing import Ongoing, build_ongoing
 from outcomes.cohort.pace import Pace, build_pace, build_together
+from outcomes.cohort.patient_care import PatientCare, Visit, build_patient_care
 from outcomes.cohort.patients import select_patients, select_patients_before, select_patients_by_type
 from outcomes.cohort.scores import GroupedScores, build_scores, select_groups
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
@@ -32,8 +33,10 @@ __all__ = [
     "Landmark",
     "Ongoing",
     "Pace",
+    "PatientCare",
     "Screening",
     "Snapshot",
+    "Visit",
     "build_case_mix",
     "build_episodes",
     "build_fees",
@@ -41,6 +44,7 @@ __all__ = [
     "build_landmark",
     "build_ongoing",
     "build_pace",
+    "build_patient_care",
     "build_scores",
     "build_screening",
     "build_snapshot",

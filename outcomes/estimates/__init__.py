@@ -29,6 +29,7 @@ from outcomes.estimates.multiverse import Definition, Multiverse, compare_defini
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
 from outcomes.estimates.on_track import (
     STATES,
+    Band,
     OnTrack,
     Tracked,
     TrackReference,
@@ -38,6 +39,12 @@ from outcomes.estimates.on_track import (
     find_tracked,
 )
 from outcomes.estimates.over_time import Baseline, ControlChart, MonthPoint, OverTime, estimate_over_time
+from outcomes.estimates.patient_course import (
+    PatientCare,
+    PatientCourse,
+    estimate_patient_course,
+    find_patient_instrument,
+)
 from outcomes.estimates.payer_rule import (
     PAYER_STAGES,
     PatientVisits,
@@ -112,6 +119,7 @@ __all__ = [
     "Addressed",
     "Arms",
     "Balance",
+    "Band",
     "Baseline",
     "ChanceRange",
     "ClaimPart",
@@ -143,6 +151,8 @@ __all__ = [
     "Multiverse",
     "OnTrack",
     "OverTime",
+    "PatientCare",
+    "PatientCourse",
     "PatientVisits",
     "PayerRuleUse",
     "PayerStage",
@@ -193,6 +203,7 @@ __all__ = [
     "estimate_next_fees",
     "estimate_on_track",
     "estimate_over_time",
+    "estimate_patient_course",
     "estimate_payer_rule",
     "estimate_prospects",
     "estimate_reach",
@@ -212,6 +223,7 @@ __all__ = [
     "find_improved",
     "find_needed",
     "find_newcombe_interval",
+    "find_patient_instrument",
     "find_peers",
     "find_raised",
     "find_red_flags",

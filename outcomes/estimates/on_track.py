@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from outcomes.cohort import (
     LONGEST,
@@ -18,11 +19,14 @@ from outcomes.cohort import (
     build_scores,
     select_episodes,
 )
-from outcomes.estimates.course import NINETIETH, SEVENTY_FIFTH, Courses, estimate_courses, find_deviations
+from outcomes.estimates.course import NINETIETH, SEVENTY_FIFTH, Courses, estimate_courses, find_deviations, find_thirds
 from outcomes.estimates.flag_accuracy import FlagAccuracy, estimate_flag_accuracy
+from outcomes.estimates.improvement import find_assessable, find_improved
+from outcomes.estimates.proportions import estimate_share
 from outcomes.estimates.prospects import CHANCE_BY, DAYS_TO_TELL, Prospects, estimate_prospects, find_first_better
+from outcomes.estimates.responders import find_latest
 from outcomes.estimates.results import Estimate
-from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.instruments import Outcome, find_instrument
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
 __all__ = [
@@ -87,13 +91,24 @@ class Tracked:
 
 @dataclass(frozen=True, eq=False)
 class TrackReference:
-    """What a clinic's own episodes let expect: courses, chances, and how often the flag is right among them."""
+    """What a clinic's own episodes let expect: courses, chances, and how often the flag is right among them.
+
+    `ended`: per type and third of first scores, how many in 100 ended meaningfully improved.
+    """
 
     outcome: Outcome
     instrument: str
     courses: Courses
     prospects: Prospects
     accuracy: FlagAccuracy
+    ended: dict[tuple[tuple[str, ...], int], Estimate]
+
+    def find_ended(self, group: tuple[str, ...], baseline: float) -> Estimate | None:
+        """Return how patients of this type and third of first scores ended; None where there are too few."""
+        if group not in self.courses.groups:
+            return None
+        third = int((baseline > self.courses.cuts[self.courses.groups.index(group)]).sum())
+        return self.ended.get((group, third))
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +144,30 @@ def estimate_track_reference(snapshot: Snapshot, scope: Scope, outcome: Outcome,
         estimate_courses(scores),
         estimate_prospects(scores, told),
         estimate_flag_accuracy(scores, told),
+        _find_ended(scores, told),
     )
+
+
+def _find_ended(scores: GroupedScores, told: npt.NDArray[np.bool_]) -> dict[tuple[tuple[str, ...], int], Estimate]:
+    """Return per type and third of first scores the share improved at the last score, of those scored again."""
+    instrument = find_instrument(scores.instrument)
+    _, third = find_thirds(scores)
+    _, latest = find_latest(scores, scores.matrix.shape[1])
+    improved = find_improved(scores.matrix[:, 0], latest, instrument, scores.rule)
+    counted = told & ~scores.open & (scores.last > 1) & find_assessable(scores.matrix[:, 0], instrument, scores.rule)
+    shares = {}
+    for place, group in enumerate(scores.groups):
+        for part in range(3):
+            own = counted & (scores.code == place) & (third == part)
+            share = estimate_share(
+                (own & improved).astype(np.float64),
+                own.astype(np.float64),
+                patient=scores.patient,
+                fold=scores.fold,
+            )
+            if share is not None and share.low is not None:
+                shares[group, part] = share
+    return shares
 
 
 def estimate_on_track(cohort: Cohort, reference: TrackReference) -> OnTrack:
