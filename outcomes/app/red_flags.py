@@ -27,9 +27,9 @@ def load_red_flags(cohort: Cohort | None = None) -> RedFlags:
     return _red_flags(snapshot.store_name, snapshot.data_version, load_scope(), chosen, _snapshot=snapshot)
 
 
-def show_banner(flags: Sequence[Flag]) -> None:
-    """Show the banner of a patient's open flags; nothing where there are none."""
-    if words := say_banner(flags):
+def show_banner(flags: Sequence[Flag], *, private: bool = False) -> None:
+    """Show the banner of a patient's open flags; nothing where there are none. `private`: without their days."""
+    if words := say_banner(flags, private=private):
         st.error(_emphasise(words), icon=":material/emergency:")
 
 

@@ -24,18 +24,19 @@ _WORDS = {flag.field: flag.words for flag in RED_FLAGS}
 
 
 def label_flag(flag: Flag) -> str:
-    """Return whose flag it is and how old."""
-    return f"{label_patient(flag.patient_key)}, {say_count(flag.age, 'day')} old"
+    """Return whose open flag it is and for how long."""
+    return f"{label_patient(flag.patient_key)}, open for {say_count(flag.age, 'day')}"
 
 
-def say_banner(flags: Sequence[Flag]) -> str:
-    """Return the banner of one patient's open flags; nothing where there are none."""
+def say_banner(flags: Sequence[Flag], *, private: bool = False) -> str:
+    """Return the banner of one patient's open flags; nothing where there are none. `private`: without their days."""
     if not flags:
         return ""
     fields = dict.fromkeys(field for flag in flags for field in flag.fields)
     signs = "; ".join(_WORDS[field] for field in fields)
     days = ", ".join(dict.fromkeys(flag.day.isoformat() for flag in flags))
-    return f"Red flag, recorded {days}: {signs} — **{BANNER}**."
+    when = "" if private else f", recorded {days}"
+    return f"Red flag{when}: {signs} — **{BANNER}**."
 
 
 def say_flag(flag: Flag) -> str:

@@ -35,7 +35,7 @@ if care is None:
     st.stop()
 
 flags = load_patient_flags(care)
-show_banner(flags.open)
+show_banner(flags.open, private=private)
 show_headline(say_care(care, private=private), "" if private else label_patient(care.patient_key))
 courses = load_patient_courses(care)
 show_care(care, courses, private=private)

@@ -35,7 +35,7 @@ def test_the_oldest_open_flag_comes_first_under_the_words_seek_emergency_care(op
     banners = [error.value for error in app.error]
     assert len(banners) == 3
     assert all("**seek emergency care**" in banner for banner in banners)
-    ages = [int(age) for age in re.findall(r"P-[0-9a-f]{8}, (\d+) days old", texts(app))]
+    ages = [int(age) for age in re.findall(r"P-[0-9a-f]{8}, open for (\d+) days", texts(app))]
     assert ages == sorted(ages, reverse=True)
     assert len(ages) == 3
 
