@@ -43,9 +43,18 @@ from outcomes.app.loading import (
 )
 from outcomes.app.methods import show_catalogues, show_methods
 from outcomes.app.names import show_names
+from outcomes.app.on_track import load_on_track, show_track_list
 from outcomes.app.over_time import show_control_charts, show_rebase
 from outcomes.app.owner import load_over_time, load_raised, load_units
+from outcomes.app.patient import (
+    load_patient_care,
+    load_patient_courses,
+    load_patient_flags,
+    show_care,
+    show_patient_search,
+)
 from outcomes.app.raised import show_raised
+from outcomes.app.red_flags import load_red_flags, show_banner, show_flag_history, show_flag_queue
 from outcomes.app.report import show_report
 from outcomes.app.response import show_chance, show_next_session, show_section, show_states
 from outcomes.app.settings import show_changes, show_setting_changes, show_settings
@@ -76,10 +85,15 @@ __all__ = [
     "load_grid",
     "load_layers",
     "load_natural_course",
+    "load_on_track",
     "load_over_time",
     "load_own_store",
+    "load_patient_care",
+    "load_patient_courses",
+    "load_patient_flags",
     "load_payer_rule",
     "load_raised",
+    "load_red_flags",
     "load_responders",
     "load_response",
     "load_summary",
@@ -89,7 +103,9 @@ __all__ = [
     "load_units",
     "show_asked",
     "show_balance",
+    "show_banner",
     "show_cards",
+    "show_care",
     "show_catalogues",
     "show_caution",
     "show_chance",
@@ -101,6 +117,8 @@ __all__ = [
     "show_contributions",
     "show_control_charts",
     "show_filters",
+    "show_flag_history",
+    "show_flag_queue",
     "show_flow",
     "show_grid",
     "show_headline",
@@ -116,6 +134,7 @@ __all__ = [
     "show_nothing",
     "show_pair",
     "show_panels",
+    "show_patient_search",
     "show_peers",
     "show_question",
     "show_raised",
@@ -130,5 +149,6 @@ __all__ = [
     "show_switch",
     "show_switches",
     "show_table",
+    "show_track_list",
     "show_units",
 ]

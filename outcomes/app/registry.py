@@ -80,6 +80,27 @@ PAGES: tuple[PageEntry, ...] = (
         ":material/fact_check:",
     ),
     PageEntry(
+        "Patients",
+        "patients/on_track.py",
+        "On track",
+        "Who needs a second look today?",
+        ":material/person_alert:",
+    ),
+    PageEntry(
+        "Patients",
+        "patients/patient.py",
+        "Patient",
+        "What happened to this patient?",
+        ":material/person:",
+    ),
+    PageEntry(
+        "Patients",
+        "patients/red_flags.py",
+        "Red flags",
+        "Which red flags are open?",
+        ":material/emergency:",
+    ),
+    PageEntry(
         "Records",
         "records/import_records.py",
         "Import",

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from outcomes.charts.style import say_count
 from outcomes.charts.trend_layout import TrendLayout
-from outcomes.estimates import Claims, Grid, OverTime, Response, Trend, Units
+from outcomes.estimates import Claims, Grid, OnTrack, OverTime, Response, Trend, Units
 
 __all__ = ["Flowing", "say_flow", "say_pool"]
 
-Flowing = Trend | Response | Claims | Grid | OverTime | Units
+Flowing = Trend | Response | Claims | Grid | OverTime | Units | OnTrack
 """Results that know who is in them."""
 
 

@@ -16,6 +16,7 @@ from outcomes.cli.export import run_export
 from outcomes.cli.importing import run_import
 from outcomes.cli.options import by_option, filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.owner import run_alias, run_over_time, run_practitioners
+from outcomes.cli.patients import run_flags, run_on_track
 from outcomes.cli.printing import Format, explain_fault, print_rows
 from outcomes.cli.report import run_report
 from outcomes.cli.response import run_response
@@ -77,6 +78,8 @@ run_commands.add_command(run_layers)
 run_commands.add_command(run_over_time)
 run_commands.add_command(run_practitioners)
 run_commands.add_command(run_alias)
+run_commands.add_command(run_on_track)
+run_commands.add_command(run_flags)
 
 
 @run_commands.command("batches")

@@ -9,33 +9,44 @@ from typing import Any, Literal, cast
 from outcomes.charts import (
     say_control_chart,
     say_control_detail,
+    say_flag_accuracy,
     say_flow,
     say_left_out,
+    say_red_flags,
     say_reliability,
+    say_screening,
+    say_track,
     say_units,
+    say_unlisted,
     tabulate_control_chart,
+    tabulate_flags,
+    tabulate_on_track,
     tabulate_response,
     tabulate_summary,
     tabulate_trend,
     tabulate_units,
 )
-from outcomes.cohort import Cohort, build_case_mix, build_scores
+from outcomes.cohort import Cohort, build_case_mix, build_scores, select_episodes
+from outcomes.cohort.selection import pick_instrument
 from outcomes.estimates import (
     SHOWN,
     ResponseKind,
     UnitMeasure,
+    estimate_on_track,
     estimate_over_time,
     estimate_response,
     estimate_summary,
+    estimate_track_reference,
     estimate_trend,
     estimate_units,
     find_expected,
+    find_red_flags,
 )
 from outcomes.store import Store, fetch_aliases, fetch_batches, fetch_setting_changes, fetch_settings
-from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
 from outcomes.vocabulary.monthly import MonthlyMeasure
 from outcomes.vocabulary.responders import find_responder_rule
-from outcomes.vocabulary.selection import GroupField
+from outcomes.vocabulary.selection import GroupField, Scope
 from outcomes.vocabulary.settings import SETTINGS, Setting, SettingChange
 
 __all__ = [
@@ -44,6 +55,8 @@ __all__ = [
     "list_batches",
     "list_setting_changes",
     "list_settings",
+    "tell_flags",
+    "tell_on_track",
     "tell_over_time",
     "tell_practitioners",
     "tell_response",
@@ -72,6 +85,11 @@ _UNIT_COLUMNS = (
     *("n", "observed", "expected", "low95", "high95", "low998", "high998", "shrunken", "reliability", "verdict"),
     *("observed_low", "observed_high", "shrunken_low", "shrunken_high", "unit"),
 )
+_ON_TRACK_COLUMNS = (
+    *("patient", "episode", "session", "score", "p10", "p25", "p50", "p75", "p90", "state", "chance"),
+    *("chance_low", "chance_high", "n", "improved_at", "days_since_score", "practitioner", "back_pain_type"),
+)
+_FLAG_COLUMNS = (*("patient", "flag", "recorded_on", "age_days", "signs", "state", "action", "clinic", "practitioner"),)
 _ALIAS_COLUMNS = ("field", "written", "shown", "set_at", "set_by")
 _SETTING_COLUMNS = ("name", "value", "default", "set_at", "set_by")
 _CHANGE_COLUMNS = ("name", "before", "value", "set_at", "set_by")
@@ -134,6 +152,28 @@ def tell_practitioners(cohort: Cohort, field: Literal["practitioner", "clinic"],
     units = estimate_units(scores, expected, session, measure=measure)
     said = (say_units(units).replace("**", ""), say_reliability(units), say_flow(units))
     return Table((field, *_UNIT_COLUMNS), tabulate_units(units), tuple(filter(None, said)))
+
+
+def tell_on_track(cohort: Cohort, outcome: Outcome) -> Table:
+    """Return the open episodes, those with a red flag among them, who needs a second look first."""
+    snapshot, chosen = cohort.snapshot, replace(cohort.filter, include_red_flagged=True)
+    instrument = pick_instrument(cohort, outcome) or DEFAULT_INSTRUMENTS[outcome]
+    reference = estimate_track_reference(snapshot, Scope.whole_clinic(), outcome, instrument)
+    result = estimate_on_track(select_episodes(snapshot, Scope.whole_clinic(), chosen), reference)
+    said = (say_track(result).replace("**", ""), say_unlisted(result), say_flag_accuracy(result.accuracy))
+    return Table(_ON_TRACK_COLUMNS, tabulate_on_track(result), tuple(filter(None, (*said, say_flow(result)))))
+
+
+def tell_flags(cohort: Cohort) -> Table:
+    """Return every session with a red flag, open ones first by age."""
+    whole = select_episodes(cohort.snapshot, Scope.whole_clinic(), replace(cohort.filter, include_red_flagged=True))
+    flags = find_red_flags(whole)
+    said = (
+        say_red_flags(flags).replace("**", ""),
+        say_screening(flags),
+        "Retrospective records, not monitored, not a medical device.",
+    )
+    return Table(_FLAG_COLUMNS, tabulate_flags(flags), said)
 
 
 def list_aliases(store: Store) -> Table:

@@ -7,8 +7,11 @@ from outcomes.cohort.case_mix import CaseMix, build_case_mix
 from outcomes.cohort.episodes import DAYS_TO_FINISH, PERSISTENT_WEEKS, POOL_BELOW, build_episodes
 from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
+from outcomes.cohort.flags import Flag, Screening, build_flags, build_screening
 from outcomes.cohort.landmark import Landmark, build_landmark
+from outcomes.cohort.ongoing import Ongoing, build_ongoing
 from outcomes.cohort.pace import Pace, build_pace, build_together
+from outcomes.cohort.patient_care import PatientCare, Visit, build_patient_care
 from outcomes.cohort.patients import select_patients, select_patients_before, select_patients_by_type
 from outcomes.cohort.scores import GroupedScores, build_scores, select_groups
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
@@ -24,17 +27,26 @@ __all__ = [
     "CaseMix",
     "Cohort",
     "Fees",
+    "Flag",
     "Flow",
     "GroupedScores",
     "Landmark",
+    "Ongoing",
     "Pace",
+    "PatientCare",
+    "Screening",
     "Snapshot",
+    "Visit",
     "build_case_mix",
     "build_episodes",
     "build_fees",
+    "build_flags",
     "build_landmark",
+    "build_ongoing",
     "build_pace",
+    "build_patient_care",
     "build_scores",
+    "build_screening",
     "build_snapshot",
     "build_together",
     "filter_to_query",

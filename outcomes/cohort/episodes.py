@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from outcomes.vocabulary import red_flags
 from outcomes.vocabulary.back_pain import UNSPECIFIED
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS, split_combination
 from outcomes.vocabulary.settings import Settings
@@ -30,7 +31,7 @@ PERSISTENT_WEEKS = 12.0
 POOL_BELOW = 20
 """Starting combinations with fewer episodes are pooled (STATISTICS §3)."""
 
-RED_FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness")
+RED_FLAGS = tuple(flag.field for flag in red_flags.RED_FLAGS)
 
 _CASE_MIX_NUMBERS = ("age", "birth_year", "symptom_weeks", "prior_episodes")
 _CASE_MIX_WORDS = ("contributing_types", "sex", "leg_pain", "start_back_risk", "payer")

@@ -15,6 +15,7 @@ from outcomes.store import (
     Store,
     fetch_aliases,
     fetch_data_version,
+    fetch_flag_actions,
     fetch_rebases,
     fetch_sessions,
     fetch_setting_changes,
@@ -23,6 +24,7 @@ from outcomes.store import (
 from outcomes.vocabulary.aliases import ALIAS_FIELDS, Alias, find_names
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.monthly import Rebase
+from outcomes.vocabulary.red_flags import FlagDone
 from outcomes.vocabulary.selection import Scope
 from outcomes.vocabulary.settings import SettingChange, Settings
 
@@ -52,6 +54,7 @@ class Snapshot:
     filled. `as_of`: the newest session date, which stands for today; None while the store is empty.
     `settings`: those under which all this was built; `changes`: how the store's came about, newest first.
     `rebases`: from when on a measure over time has limits of its own, oldest first.
+    `flag_actions`: what was done about red flags, oldest first.
     """
 
     store_name: str
@@ -64,6 +67,7 @@ class Snapshot:
     settings: Settings
     changes: tuple[SettingChange, ...]
     rebases: tuple[Rebase, ...] = ()
+    flag_actions: tuple[FlagDone, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +80,7 @@ class _Reading:
     changes: tuple[SettingChange, ...]
     rebases: tuple[Rebase, ...]
     aliases: tuple[Alias, ...]
+    flag_actions: tuple[FlagDone, ...]
 
 
 def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapshot:
@@ -104,6 +109,7 @@ def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapsho
     return Snapshot(
         *(store.name, read.data_version, episodes, sessions, scores, histories, as_of, settings, read.changes),
         rebases=read.rebases,
+        flag_actions=read.flag_actions,
     )
 
 
@@ -113,7 +119,9 @@ def _read(store: Store) -> _Reading:
     while True:
         records = fetch_sessions(store, Scope.whole_clinic())
         settings, changes = fetch_settings(store), fetch_setting_changes(store)
-        read = _Reading(version, records, settings, changes, fetch_rebases(store), fetch_aliases(store))
+        read = _Reading(
+            version, records, settings, changes, fetch_rebases(store), fetch_aliases(store), fetch_flag_actions(store)
+        )
         newest = fetch_data_version(store)
         if newest == version:
             return read

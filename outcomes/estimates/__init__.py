@@ -16,6 +16,8 @@ from outcomes.estimates.comparison import RESPONSE_AFTER, Arms, Comparison, comp
 from outcomes.estimates.contributions import Contribution, compare_modalities
 from outcomes.estimates.control import BASELINE_MONTHS, FEWEST_MONTHS
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
+from outcomes.estimates.course import CourseModel, Courses, estimate_courses
+from outcomes.estimates.flag_accuracy import FlagAccuracy, estimate_flag_accuracy
 from outcomes.estimates.funnel import RELIABLE, find_needed
 from outcomes.estimates.grid import Grid, GridCell, estimate_grid, find_false_better
 from outcomes.estimates.improvement import find_improved, find_worse
@@ -25,7 +27,24 @@ from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.methods import COUNT, METHODS
 from outcomes.estimates.multiverse import Definition, Multiverse, compare_definitions
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
+from outcomes.estimates.on_track import (
+    STATES,
+    Band,
+    OnTrack,
+    Tracked,
+    TrackReference,
+    TrackState,
+    estimate_on_track,
+    estimate_track_reference,
+    find_tracked,
+)
 from outcomes.estimates.over_time import Baseline, ControlChart, MonthPoint, OverTime, estimate_over_time
+from outcomes.estimates.patient_course import (
+    PatientCare,
+    PatientCourse,
+    estimate_patient_course,
+    find_patient_instrument,
+)
 from outcomes.estimates.payer_rule import (
     PAYER_STAGES,
     PatientVisits,
@@ -42,8 +61,16 @@ from outcomes.estimates.proportions import (
     find_newcombe_interval,
     find_wilson_interval,
 )
+from outcomes.estimates.prospects import (
+    CHANCE_BY,
+    DAYS_TO_TELL,
+    FEWEST_LIKE,
+    Prospects,
+    estimate_prospects,
+)
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
+from outcomes.estimates.red_flags import Flag, RedFlags, find_red_flags
 from outcomes.estimates.report_results import Report, estimate_report
 from outcomes.estimates.responders import Responders, estimate_responders, find_standing
 from outcomes.estimates.response import PROMISED, SHOWN, estimate_response
@@ -78,10 +105,13 @@ from outcomes.estimates.units import (
 
 __all__ = [
     "BASELINE_MONTHS",
+    "CHANCE_BY",
     "COUNT",
+    "DAYS_TO_TELL",
     "EVERY_TYPE",
     "FEWEST",
     "FEWEST_ALIKE",
+    "FEWEST_LIKE",
     "FEWEST_MONTHS",
     "FEWEST_PEERS",
     "IMPROVEMENT_SESSION",
@@ -95,9 +125,11 @@ __all__ = [
     "SHOWN",
     "SMALLEST",
     "SOMETHING_ELSE",
+    "STATES",
     "Addressed",
     "Arms",
     "Balance",
+    "Band",
     "Baseline",
     "ChanceRange",
     "ClaimPart",
@@ -108,11 +140,15 @@ __all__ = [
     "Contribution",
     "ControlChart",
     "Costs",
+    "CourseModel",
     "CourseStep",
+    "Courses",
     "Definition",
     "Estimate",
     "Expected",
     "ExpectedCourse",
+    "Flag",
+    "FlagAccuracy",
     "Gate",
     "Grid",
     "GridCell",
@@ -124,15 +160,20 @@ __all__ = [
     "Measure",
     "MonthPoint",
     "Multiverse",
+    "OnTrack",
     "OverTime",
+    "PatientCare",
+    "PatientCourse",
     "PatientVisits",
     "PayerRuleUse",
     "PayerStage",
     "PayerStageCount",
     "PeerBand",
+    "Prospects",
     "RaisedChart",
     "RaisedUnits",
     "Reach",
+    "RedFlags",
     "Release",
     "Report",
     "Responders",
@@ -145,6 +186,9 @@ __all__ = [
     "Summary",
     "Switches",
     "Synergy",
+    "TrackReference",
+    "TrackState",
+    "Tracked",
     "Trend",
     "TrendPoint",
     "Unit",
@@ -162,12 +206,17 @@ __all__ = [
     "estimate_chance_improvement",
     "estimate_claims",
     "estimate_costs",
+    "estimate_courses",
+    "estimate_flag_accuracy",
     "estimate_grid",
     "estimate_kept",
     "estimate_natural_course",
     "estimate_next_fees",
+    "estimate_on_track",
     "estimate_over_time",
+    "estimate_patient_course",
     "estimate_payer_rule",
+    "estimate_prospects",
     "estimate_reach",
     "estimate_report",
     "estimate_responders",
@@ -175,6 +224,7 @@ __all__ = [
     "estimate_share",
     "estimate_summary",
     "estimate_switches",
+    "estimate_track_reference",
     "estimate_trend",
     "estimate_units",
     "find_addressed",
@@ -185,10 +235,13 @@ __all__ = [
     "find_improved",
     "find_needed",
     "find_newcombe_interval",
+    "find_patient_instrument",
     "find_peers",
     "find_raised",
+    "find_red_flags",
     "find_standing",
     "find_tipping_point",
+    "find_tracked",
     "find_types",
     "find_wilson_interval",
     "find_within",

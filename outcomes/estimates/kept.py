@@ -21,6 +21,7 @@ __all__ = [
     "estimate_kept",
     "estimate_kept_anew",
     "find_half_width",
+    "find_slopes",
     "find_student_quantile",
 ]
 
@@ -89,7 +90,7 @@ def _carry_forward(sums: ScoreSums, drawn: npt.NDArray[np.bool_], spread: Callab
         if not len(active):
             break
         products = spread(sums.products[k - 1][active])
-        slope = _regress(products)
+        slope = find_slopes(products)
         predicted = (gone * slope).sum(axis=-1)
         in_gaps = (spread(sums.gaps[k - 1][active]) * slope).sum(axis=-1)
         mean[active, :, k - 1] = (products[..., 0, -1] + in_gaps + predicted) / spread(sums.total[active])
@@ -132,7 +133,7 @@ def _with_and_without(sums: Floats) -> Floats:
     return np.concatenate([whole, whole - sums], axis=1)
 
 
-def _regress(products: Floats) -> Floats:
+def find_slopes(products: Floats) -> Floats:
     """Return the coefficients of y_k on (1, z₁…z_{k−1}) from Σ (x, y)(x, y)ᵀ; … × k. At k = 1 the mean alone.
 
     Solved on deviations from the means, so that the constant costs no precision.

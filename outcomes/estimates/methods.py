@@ -13,8 +13,10 @@ __all__ = [
     "COUNT",
     "CUMULATIVE_INCIDENCE",
     "DEFINITIONS",
+    "EXPECTED_BAND",
     "E_VALUE",
     "FAIR_DIFFERENCE",
+    "FLAG",
     "FUNNEL",
     "GATE",
     "JACKKNIFE_SHARE",
@@ -27,6 +29,7 @@ __all__ = [
     "PAYER_RULE",
     "PER_RESPONDER",
     "PLAIN_DIFFERENCE",
+    "PROSPECT",
     "RAISED",
     "REACH",
     "SHRUNKEN",
@@ -58,6 +61,9 @@ ADDRESSED_PROBLEMS = "recorded problems addressed"
 CONTROL_LIMITS = "limits of chance over time"
 FUNNEL = "limits of chance between practitioners"
 SHRUNKEN = "drawn to what is expected"
+EXPECTED_BAND = "one patient against expectation"
+FLAG = "how often the flag is right"
+PROSPECT = "chance of improvement by session 8"
 RAISED = "what is raised"
 
 METHODS: dict[str, str] = {
@@ -239,6 +245,27 @@ METHODS: dict[str, str] = {
         "The overview raises a measure only where its newest complete month lies beyond the mean ± 4.2 mean moving "
         "ranges of all earlier ones, of which there must be 24; a practitioner or a clinic only beyond the 99.8 % "
         "limits. It looks at many charts every month, and would else cry wolf."
+    ),
+    EXPECTED_BAND: (
+        "From the first score alone: how such patients, of the same type of back pain and the same third of first "
+        "scores, would go had they all stayed (the regressions of the everyone-kept mean, with what they leave "
+        "unexplained). Under 100 episodes the whole type stands in, then everyone. Half lie within the inner band, 80 "
+        "of 100 within the outer. Off track: worse than 90 of 100 such patients; watch: worse than 75. The fan ahead "
+        "takes every score so far into account. Limits are not rounded, and a floor of the scale is not known to them. "
+        "Not scored lately: no score at the last two sessions, or none within 30 days of the newest session."
+    ),
+    FLAG: (
+        "Ended episodes of this clinic, each judged by a course that was made without its patient (five parts in "
+        "turn). Flagged: off track at any session from the second to the eighth and before the last score. Right: the "
+        "last score is no meaningful improvement. Lead: sessions from the flag to the last score. Beside it the rule "
+        "“no change from baseline”, as it is and drawn so strictly that it cries wolf just as seldom as the flag: who "
+        "is worse than at baseline by so much more."
+    ),
+    PROSPECT: (
+        "The chance that a first meaningful improvement is recorded by session 8, in care as it is given: for each "
+        "session a logistic model of first, last and previous score, from episodes that came to it unimproved and "
+        "began 120 days before the newest session or earlier. No chance is told where fewer than 30 of them had a "
+        "first and a last score within the instrument's important change of the patient's."
     ),
     COUNT: "Counted; there is nothing to be unsure of but the records.",
 }

@@ -15,6 +15,7 @@ from outcomes.store.fetching import (
     fetch_record_count,
     fetch_sessions,
 )
+from outcomes.store.flag_actions import fetch_flag_actions, write_flag_action
 from outcomes.store.forgetting import find_patient, write_forgotten
 from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
 from outcomes.store.jobs import (
@@ -55,6 +56,7 @@ __all__ = [
     "fetch_batches",
     "fetch_data_version",
     "fetch_events",
+    "fetch_flag_actions",
     "fetch_job",
     "fetch_jobs",
     "fetch_order",
@@ -75,6 +77,7 @@ __all__ = [
     "write_alias",
     "write_backup",
     "write_cancel",
+    "write_flag_action",
     "write_forgotten",
     "write_import",
     "write_job",

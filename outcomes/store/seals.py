@@ -24,6 +24,7 @@ from outcomes.store.tables import (
     alias_rows,
     batches,
     events,
+    flag_actions,
     rebases,
     releases,
     session_records,
@@ -42,8 +43,8 @@ __all__ = [
     "seal_standings",
 ]
 
-_BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases, releases)
-_SINCE = {alias_rows.name: "0005", rebases.name: "0005", releases.name: "0006"}
+_BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases, releases, flag_actions)
+_SINCE = {alias_rows.name: "0005", rebases.name: "0005", releases.name: "0006", flag_actions.name: "0007"}
 """The schema that brought a book, where it came after the seals did: a seal of before is none over it."""
 
 _BOOKS_SEAL = "books_sha256"
@@ -57,7 +58,7 @@ def finish_write(connection: Connection) -> None:
 
 
 def seal_books(connection: Connection) -> None:
-    """Seal all tables but the records: facts, batches, standings, events, settings, names, rebases, releases."""
+    """Seal all tables but the records: facts, batches, standings, events, settings, and whatever is only added to."""
     write_fact(connection, _BOOKS_SEAL, _hash_books(connection))
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "alias_rows",
     "batches",
     "events",
+    "flag_actions",
     "jobs",
     "metadata",
     "rebases",
@@ -24,7 +25,7 @@ __all__ = [
     "store_facts",
 ]
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -173,6 +174,16 @@ releases = sa.Table(
 """Only ever added to: what left the clinic, and of which selection; the next one must not give away by how few it
 differs."""
 
+flag_actions = sa.Table(
+    "flag_actions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("flag", "action", "done_on", "done_by", "noted_at")),
+    sqlite_strict=True,
+)
+"""Only ever added to: what was done about a red flag, by whom and on which day. `flag` is a digest of whose it is and
+when: once a patient is forgotten it leads to nobody."""
+
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -218,3 +229,4 @@ _refuse_rewriting(events)
 _refuse_rewriting(alias_rows)
 _refuse_rewriting(rebases)
 _refuse_rewriting(releases)
+_refuse_rewriting(flag_actions)

@@ -16,7 +16,15 @@ from tests.browser.waiting import wait_for_figures
 PICTURES = ROOT / "docs" / "pictures"
 THEMES = ("light", "dark")
 WIDTHS = (1280, 390)
-FIGURES = {"Overview": 8, "Over time": 7, "Practitioners": 4, "Trends": 6, "Combinations": 3, "Response": 9}
+FIGURES = {
+    "Overview": 8,
+    "Over time": 7,
+    "Practitioners": 4,
+    "On track": 8,
+    "Trends": 6,
+    "Combinations": 3,
+    "Response": 9,
+}
 TALLEST = 2_400
 
 

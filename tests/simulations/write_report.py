@@ -8,6 +8,7 @@ import numpy as np
 from tests.simulations.comparison_runs import EFFECT, ComparisonRuns, run_comparisons
 from tests.simulations.landmark_runs import LandmarkRuns, run_landmarks
 from tests.simulations.owner_runs import SeriesRuns, UnitRuns, run_series, run_units
+from tests.simulations.patient_runs import PatientRuns, run_patients
 from tests.simulations.response_runs import ResponseRuns, find_true_response, run_responses
 from tests.simulations.trend_runs import TrendRuns, find_truth, run_trends
 
@@ -105,6 +106,39 @@ expected, over that of the figures as recorded.
 |---|---:|---:|---:|---:|
 """
 
+PATIENT_SETTINGS = ((300, 200), (600, 200), (2_400, 50))
+
+PATIENT_HEAD = """
+## One patient against expectation
+
+Clinics of so many ended episodes, and as many further patients whom they did not know. *Ahead*: of the scores at
+sessions 2 to 8, among those seen, how many of 100 lie within the 80 % band one session ahead, all together and by third
+of first scores, from the low. *Course*: of everybody's whole course, within the 80 % band that the first score alone
+gives, at sessions 2, 4, 6 and 8.
+
+| episodes | runs | ahead | ahead, by third | course |
+|---:|---:|---:|---:|---:|
+"""
+
+CHANCE_HEAD = """
+The chance that a first meaningful improvement is recorded by session 8, told at every session at which a further
+patient stands: each fifth of the chances told, their mean and, after it, how many of 100 did improve.
+
+| episodes | lowest fifth | second | third | fourth | highest |
+|---:|---:|---:|---:|---:|---:|
+"""
+
+FLAG_HEAD = """
+The flag, *off track* at any session from the second to the eighth and before the last score, on the clinic's own
+episodes held out in five parts: of those who ended not improved, how many of 100 it finds (sensitivity), of those who
+improved, how many it leaves alone (specificity), and the median of sessions from the flag to the last score. *No
+change*: a score no better than at baseline at any of these sessions. *At the flag's specificity*: that rule drawn more
+strictly; *at the rule's*: the flag drawn more loosely. *Beyond*: of those in care at session 8, worse than the 90th.
+
+| episodes | flag | lead | no change | no change at the flag's specificity | flag at the rule's specificity | beyond |
+|---:|---:|---:|---:|---:|---:|---:|
+"""
+
 FOOT = """
 ## What falls short
 
@@ -119,6 +153,9 @@ FOOT = """
   taken out. So every episode is followed up to the last session of which it is known whether another came.
 - What is recorded nowhere is not levelled: the last line of the table of comparisons is off by what it brings. The
   pages say how strong it would have to be (the E-value).
+- The chance of improvement is told too high at the top: in a clinic of 300 episodes, of those told 84 of 100, 81
+  improve. From 600 episodes on every fifth lies within two points, after the coefficients are drawn in by what chance
+  alone would have fitted; without that the highest fifth was told three to four points too high.
 - Leaving depends on recorded scores here. Where it depends on what nobody recorded, no method finds the truth from
   these records; *Trends* says by how much those who left would have to differ before its conclusion turns.
 """
@@ -149,6 +186,7 @@ def write_report() -> None:
         print(f"{size} episodes, levelled by session {levelled}", file=sys.stderr)
         sections.append(_tell_landmark(run_landmarks(size, runs, levelled=levelled)))
     sections += tell_owner()
+    sections += tell_patient()
     REPORT.write_text("\n".join(sections) + "\n" + FOOT, encoding="utf-8")
 
 
@@ -158,6 +196,30 @@ def tell_owner() -> list[str]:
     series = [_tell_series(words, run_series(10_000, shares=words == "shares")) for words in ("plain values", "shares")]
     units = [_tell_units(words, run_units(runs, each, icc=icc)) for words, runs, each, icc in UNIT_SETTINGS]
     return [SERIES_HEAD.rstrip("\n"), *series, UNIT_HEAD.rstrip("\n"), *units]
+
+
+def tell_patient() -> list[str]:
+    """Return the section on one patient against expectation."""
+    print("one patient against expectation", file=sys.stderr)
+    runs = [run_patients(size, times) for size, times in PATIENT_SETTINGS]
+    parts = ((PATIENT_HEAD, _tell_bands), (CHANCE_HEAD, _tell_fifths), (FLAG_HEAD, _tell_flag))
+    return [line for head, tell in parts for line in (head.rstrip("\n"), *map(tell, runs))]
+
+
+def _tell_bands(runs: PatientRuns) -> str:
+    several = [" · ".join(f"{share:.1f}" for share in shares) for shares in (runs.ahead_thirds, runs.course)]
+    return _line([f"{runs.size:,}", f"{runs.runs:,}", f"{runs.ahead:.1f}", *several])
+
+
+def _tell_fifths(runs: PatientRuns) -> str:
+    return _line([f"{runs.size:,}", *(f"{told:.1f} → {found:.1f}" for told, found in runs.fifths)])
+
+
+def _tell_flag(runs: PatientRuns) -> str:
+    pairs = ((runs.sensitivity, runs.specificity), (runs.unchanged, runs.unchanged_specificity))
+    flag, rule = (f"{found:.0f} % found, {left:.0f} % left alone" for found, left in pairs)
+    rest = (runs.unchanged_matched, runs.matched, runs.beyond)
+    return _line([f"{runs.size:,}", flag, f"{runs.lead:.1f}", rule, *(f"{value:.0f} %" for value in rest)])
 
 
 def _tell(runs: TrendRuns) -> list[str]:

@@ -1,0 +1,50 @@
+"""Whose each episode is, how long ago it began and was last scored, as of the newest session of its clinic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from outcomes.cohort.scores import GroupedScores
+from outcomes.cohort.selection import Cohort
+
+__all__ = ["Ongoing", "build_ongoing"]
+
+
+@dataclass(frozen=True, eq=False)
+class Ongoing:
+    """One entry an episode of the scores; days are counted back from the newest session of its clinic.
+
+    `age`: since the first session. `idle`: since the last score on this instrument. `patient_key`: the pseudonym;
+    `number`: which of the patient's episodes it is, from 1; `practitioner`: of the first session, "" where not
+    recorded; `flagged`: a red flag was recorded in it.
+    """
+
+    age: npt.NDArray[np.int64]
+    idle: npt.NDArray[np.int64]
+    patient_key: tuple[str, ...]
+    number: npt.NDArray[np.int64]
+    practitioner: tuple[str, ...]
+    flagged: npt.NDArray[np.bool_]
+
+
+def build_ongoing(cohort: Cohort, scores: GroupedScores) -> Ongoing:
+    """Return whose each episode of `scores` is, and the days since its first session and its last score."""
+    episodes, sessions = cohort.snapshot.episodes, cohort.snapshot.sessions
+    newest = episodes.groupby("clinic", observed=True)["last_day"].transform("max").to_numpy()[scores.rows]
+    on_it = sessions[f"{scores.outcome}_instrument"] == scores.instrument
+    scored = sessions[sessions[f"{scores.outcome}_score"].notna() & on_it]
+    latest = scored.groupby("episode")["session_date"].max().reindex(scores.rows).to_numpy()
+    day = np.timedelta64(1, "D")
+    own = episodes.iloc[scores.rows]
+    order = episodes.sort_values("first_day", kind="stable").groupby("patient").cumcount().sort_index() + 1
+    return Ongoing(
+        ((newest - own["first_day"].to_numpy()) // day).astype(np.int64),
+        ((newest - latest) // day).astype(np.int64),
+        patient_key=tuple(own["patient_key"].astype(str)),
+        number=np.asarray(order.to_numpy()[scores.rows], dtype=np.int64),
+        practitioner=tuple(own["practitioner"].astype(object).fillna("").astype(str)),
+        flagged=own["red_flagged"].to_numpy(dtype=bool),
+    )
