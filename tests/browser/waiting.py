@@ -2,6 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+PATIENCE_MS = 120_000
+"""A busy machine is slow, not wrong."""
+
 
 def wait_for_figures(tab: Page, count: int) -> None:
     """Wait until `count` figures are drawn and the page has come to rest."""
@@ -11,4 +14,5 @@ def wait_for_figures(tab: Page, count: int) -> None:
         ".filter(chart => chart.querySelector('.scatterlayer .trace')).length === count"
         " && !document.querySelector('[data-testid=stStatusWidget]')",
         arg=count,
+        timeout=PATIENCE_MS,
     )
