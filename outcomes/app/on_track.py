@@ -37,7 +37,6 @@ from outcomes.vocabulary.selection import CohortFilter, Scope
 __all__ = ["load_on_track", "load_track_reference", "show_track_list"]
 
 _AT_ONCE = 8
-_COLOURS = {"off track": "orange", "watch": "violet", "on track": "blue"}
 
 
 def load_on_track(cohort: Cohort, outcome: Outcome) -> OnTrack:
@@ -80,11 +79,11 @@ def show_track_list(result: OnTrack) -> None:
 
 
 def _show_one(one: Tracked, instrument: str, flags: RedFlags) -> None:
-    colour = _COLOURS.get(one.state, "gray")
     name = label_patient(one.patient_key)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{escape(name)}** · {escape(label_group('back_pain_type', one.back_pain_type))}")
-        st.badge(label_state(one.state), icon=label_state_icon(one.state), color=colour)  # type: ignore[arg-type]
+        # Icon and word tell the states apart: a coloured ground leaves too little contrast for so small a text.
+        st.badge(label_state(one.state), icon=label_state_icon(one.state), color="gray")
     show_banner([flag for flag in flags.open if flag.patient_key == one.patient_key])
     st.plotly_chart(
         draw_spark(one, instrument),
