@@ -22,8 +22,6 @@ from outcomes.estimates import (
     SMALLEST,
     Estimate,
     GroupTrend,
-    RaisedChart,
-    RaisedUnits,
     Report,
     Summary,
     Trend,
@@ -92,7 +90,7 @@ def arrange_report(report: Report, changes: Sequence[SettingChange] = (), *, sam
             "Line with markers on its grey 95 % band: the mean had everyone stayed. Dotted: the mean of those still "
             "scored. Session 1 is the start of care: a score is taken before its session's treatment."
         ),
-        raised=tuple(say_raised(one) for one in report.raised if _may_raise(one))[:_RAISED_AT_MOST],
+        raised=tuple(say_raised(one) for one in report.raised)[:_RAISED_AT_MOST],
         cautions=(
             "How patients would have fared untreated: people come on bad days, and bad days pass by themselves. The "
             "mean had everyone stayed is right as far as leaving depends on the scores that are recorded.",
@@ -157,11 +155,6 @@ def _may_tell(estimate: Estimate | None) -> bool:
     if is_share(estimate):
         return not suppress_share(round(estimate.value * estimate.n / 100), estimate.n)
     return estimate.n >= SMALLEST
-
-
-def _may_raise(one: RaisedChart | RaisedUnits) -> bool:
-    """Tell whether a signal may be printed: one of practitioners names them, and stays in the clinic."""
-    return isinstance(one, RaisedChart)
 
 
 def _arrange_figure(trend: Trend) -> PrintedFigure:

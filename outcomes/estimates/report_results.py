@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
 
-from outcomes.cohort import Cohort, build_case_mix, build_scores, select_patients_by_type
+from outcomes.cohort import Cohort, build_scores, select_patients_by_type
 from outcomes.estimates.over_time import estimate_over_time
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.response import SHOWN
@@ -14,7 +13,6 @@ from outcomes.estimates.results import Trend
 from outcomes.estimates.small_numbers import suppress_cells
 from outcomes.estimates.summary import Summary, estimate_summary
 from outcomes.estimates.trend import estimate_trend
-from outcomes.estimates.units import UnitMeasure, Units, estimate_units, find_expected
 from outcomes.vocabulary.instruments import OUTCOMES
 from outcomes.vocabulary.selection import CohortFilter
 from outcomes.vocabulary.settings import Settings
@@ -40,7 +38,7 @@ class Report:
 
 
 def estimate_report(cohort: Cohort) -> Report:
-    """Return the overview's measures and trends, what is to be raised, and which types may stand beside each other."""
+    """Return measures and trends, what to raise of them (on paper nobody is named), and which types may be told."""
     by_type = select_patients_by_type(cohort)
     release = suppress_cells(tuple(by_type.values()))
     snapshot = cohort.snapshot
@@ -53,20 +51,6 @@ def estimate_report(cohort: Cohort) -> Report:
         tuple(
             estimate_trend(build_scores(cohort, outcome, by=["back_pain_type"], sessions=SHOWN)) for outcome in OUTCOMES
         ),
-        find_raised(estimate_over_time(cohort), _estimate_all_units(cohort)),
+        find_raised(estimate_over_time(cohort), ()),
         tuple(word for word, shown in zip(by_type, release.shown, strict=True) if shown),
     )
-
-
-def _estimate_all_units(cohort: Cohort) -> list[Units]:
-    session = cohort.snapshot.settings.responder_session
-    fields: tuple[Literal["practitioner", "clinic"], ...] = ("practitioner", "clinic")
-    measures: tuple[UnitMeasure, ...] = ("improved", "scored")
-    grouped = [build_scores(cohort, "pain", by=[field], sessions=SHOWN) for field in fields]
-    case_mix = build_case_mix(cohort, grouped[0])  # the same whatever the episodes are grouped by
-    expected = {measure: find_expected(grouped[0], case_mix, session, measure=measure) for measure in measures}
-    return [
-        estimate_units(scores, expected[measure], session, measure=measure)
-        for scores in grouped
-        for measure in measures
-    ]
