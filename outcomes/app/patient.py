@@ -27,6 +27,7 @@ from outcomes.estimates import (
     find_patient_instrument,
     find_red_flags,
 )
+from outcomes.report import render_patient_summary
 from outcomes.store import StoreRefused, find_patient
 from outcomes.vocabulary.instruments import OUTCOMES
 
@@ -94,14 +95,20 @@ def show_care(care: PatientCare, courses: tuple[PatientCourse, ...], *, private:
     st.plotly_chart(draw_care(care, private=private), key="care", config=FIGURE_CONFIG, alt=changes)
     show_caution(changes)
     with st.expander("In words that the patient may read"):
-        words = say_for_patient(care, courses)
-        st.markdown(escape(words))
-        st.download_button(
-            "To print, as text",
-            data=words.encode(),
-            file_name="summary.txt",
-            mime="text/plain",
-            icon=":material/print:",
-            type="tertiary",
-            on_click="ignore",
-        )
+        _show_summary(say_for_patient(care, courses))
+
+
+def _show_summary(sentences: tuple[str, ...]) -> None:
+    """Show the patient's own summary, and give it as a page to print."""
+    for sentence in sentences:
+        st.markdown(escape(sentence))
+    mark = "SAMPLE: an invented patient" if load_store().read_only else ""
+    st.download_button(
+        "To print, as a PDF",
+        data=lambda: render_patient_summary(sentences, mark=mark),
+        file_name="summary.pdf",
+        mime="application/pdf",
+        icon=":material/print:",
+        type="tertiary",
+        on_click="ignore",
+    )

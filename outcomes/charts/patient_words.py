@@ -69,8 +69,11 @@ def say_care_switches(care: PatientCare, *, private: bool) -> str:
     return f"Changes — {'; '.join(told)}." if told else "The same treatments by the same practitioner throughout."
 
 
-def say_for_patient(care: PatientCare, courses: tuple[PatientCourse, ...]) -> str:
-    """Return a summary that the patient may read: no names, no dates, no states, no chances."""
+def say_for_patient(care: PatientCare, courses: tuple[PatientCourse, ...]) -> tuple[str, ...]:
+    """Return a summary that the patient may read: no names, no dates, no states, no chances.
+
+    The last sentence says what to do at once, whatever the scores.
+    """
     words = [f"You came to {say_count(len(care.visits), 'session')} that are on record."]
     for course in courses:
         instrument = find_instrument(course.instrument)
@@ -84,7 +87,7 @@ def say_for_patient(care: PatientCare, courses: tuple[PatientCourse, ...]) -> st
         lower = instrument is not None and instrument.better == "lower"
         words.append(
             f"Your {course.outcome} score went from {first:g} to {last:g}{of}, where {'lower' if lower else 'higher'} "
-            f"is better: {way}{'' if way == 'the same' else ' than'}{' as' if way == 'the same' else ''} at the start."
+            f"is better: {way} {'as' if way == 'the same' else 'than'} at the start."
         )
         if course.ended is not None:
             words.append(
@@ -95,7 +98,7 @@ def say_for_patient(care: PatientCare, courses: tuple[PatientCourse, ...]) -> st
         "If you lose control of your bladder or bowel, if a leg grows weaker, or if the area between your legs goes "
         "numb: seek emergency care."
     )
-    return " ".join(words)
+    return tuple(words)
 
 
 def tabulate_care(care: PatientCare, *, private: bool) -> list[dict[str, object]]:

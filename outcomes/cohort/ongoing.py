@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from outcomes.cohort.scores import GroupedScores
 from outcomes.cohort.selection import Cohort
@@ -33,18 +34,30 @@ class Ongoing:
 def build_ongoing(cohort: Cohort, scores: GroupedScores) -> Ongoing:
     """Return whose each episode of `scores` is, and the days since its first session and its last score."""
     episodes, sessions = cohort.snapshot.episodes, cohort.snapshot.sessions
-    newest = episodes.groupby("clinic", observed=True)["last_day"].transform("max").to_numpy()[scores.rows]
-    on_it = sessions[f"{scores.outcome}_instrument"] == scores.instrument
-    scored = sessions[sessions[f"{scores.outcome}_score"].notna() & on_it]
-    latest = scored.groupby("episode")["session_date"].max().reindex(scores.rows).to_numpy()
-    day = np.timedelta64(1, "D")
     own = episodes.iloc[scores.rows]
-    order = episodes.sort_values("first_day", kind="stable").groupby("patient").cumcount().sort_index() + 1
+    newest = episodes.groupby("clinic", observed=True)["last_day"].transform("max").to_numpy()[scores.rows]
+    asked = np.zeros(len(episodes), dtype=bool)
+    asked[scores.rows] = True
+    theirs = sessions[asked[sessions["episode"].to_numpy()]]
+    scored = theirs[f"{scores.outcome}_score"].notna() & (theirs[f"{scores.outcome}_instrument"] == scores.instrument)
+    latest = theirs[scored].groupby("episode")["session_date"].max().reindex(scores.rows).to_numpy()
+    day = np.timedelta64(1, "D")
     return Ongoing(
         ((newest - own["first_day"].to_numpy()) // day).astype(np.int64),
         ((newest - latest) // day).astype(np.int64),
         patient_key=tuple(own["patient_key"].astype(str)),
-        number=np.asarray(order.to_numpy()[scores.rows], dtype=np.int64),
+        number=_number(episodes)[scores.rows],
         practitioner=tuple(own["practitioner"].astype(object).fillna("").astype(str)),
         flagged=own["red_flagged"].to_numpy(dtype=bool),
     )
+
+
+def _number(episodes: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return which of its patient's episodes each one is, by its first day, from 1."""
+    patient, day = episodes["patient"].to_numpy(dtype=np.int64), episodes["first_day"].to_numpy()
+    order = np.lexsort((day, patient))
+    place = np.arange(len(order))
+    begins = np.r_[True, patient[order][1:] != patient[order][:-1]]
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = place - np.maximum.accumulate(np.where(begins, place, 0)) + 1
+    return number

@@ -17,10 +17,13 @@ from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
 from outcomes.vocabulary.responders import ResponderRule, find_responder_rule
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["GroupedScores", "build_scores", "select_groups"]
+__all__ = ["GroupedScores", "build_scores", "select_groups", "select_rows"]
 
 _COLUMNS: dict[GroupField, str] = {"combination": "group"}  # combinations are shown with the rare ones pooled
 _NOT_RECORDED = "not recorded"
+_PER_EPISODE = (
+    *("rows", "code", "matrix", "history", "last", "attended", "open", "followed", "settled", "patient", "fold"),
+)
 _TYPE_ORDER = {kind.word: place for place, kind in enumerate(BACK_PAIN_TYPES)}
 
 
@@ -109,11 +112,15 @@ def select_groups(scores: GroupedScores, words: Collection[str], *, fewest: int)
     kept = [place for place, key in enumerate(scores.groups) if key[-1] in words and sizes[place] >= fewest]
     code = np.full(len(scores.groups), -1, dtype=np.int64)
     code[kept] = np.arange(len(kept))
-    taken = code[scores.code] >= 0
-    names = ("rows", "matrix", "history", "last", "attended", "open", "followed", "settled", "patient", "fold")
-    part = {name: getattr(scores, name)[taken] for name in names}
+    kept_scores = select_rows(scores, code[scores.code] >= 0)
     groups = tuple(scores.groups[place] for place in kept)
-    return replace(scores, **part, groups=groups, code=code[scores.code][taken])
+    return replace(kept_scores, groups=groups, code=code[kept_scores.code])
+
+
+def select_rows(scores: GroupedScores, taken: npt.NDArray[np.bool_]) -> GroupedScores:
+    """Return the scores of the episodes that are `taken`, one entry each, in the same groups."""
+    part = {name: getattr(scores, name)[taken] for name in _PER_EPISODE}
+    return replace(scores, **part)
 
 
 def _group(

@@ -118,16 +118,22 @@ class Courses:
     def find_models(self, scores: GroupedScores, sessions: Ints) -> list[tuple[CourseModel, Ints]]:
         """Return each model with the positions in `scores` that it serves, each at its own number in `sessions`."""
         baseline = scores.matrix[:, 0].astype(np.float64)
+        third = (baseline[:, None] > self._find_cuts(scores)).sum(axis=1)
+        # Whoever shares group, third and session shares the model: it is looked up once for all of them.
+        keys = np.column_stack([scores.code, third, sessions])
+        _, firsts, kind = np.unique(keys, axis=0, return_index=True, return_inverse=True)
         served: dict[int, tuple[CourseModel, list[int]]] = {}
-        keys = zip(scores.code.tolist(), baseline.tolist(), sessions.tolist(), strict=True)
-        known: dict[tuple[int, float, int], CourseModel | None] = {}
-        for position, key in enumerate(keys):
-            if key not in known:
-                known[key] = self.find_model(scores.groups[key[0]], key[1], key[2])
-            model = known[key]
+        for place, first in enumerate(firsts.tolist()):
+            model = self.find_model(scores.groups[scores.code[first]], baseline[first], int(sessions[first]))
             if model is not None:
-                served.setdefault(id(model), (model, []))[1].append(position)
-        return [(model, np.array(positions, dtype=np.int64)) for model, positions in served.values()]
+                served.setdefault(id(model), (model, []))[1].append(place)
+        return [(model, np.flatnonzero(np.isin(kind, places))) for model, places in served.values()]
+
+    def _find_cuts(self, scores: GroupedScores) -> Floats:
+        """Return the bounds of the thirds that hold for each episode of `scores`; NaN where its group is not known."""
+        known = [self.groups.index(group) if group in self.groups else -1 for group in scores.groups]
+        cuts = np.vstack([self.cuts, np.full((1, 2), np.nan)])
+        return np.asarray(cuts[np.array(known, dtype=np.int64)[scores.code]])
 
 
 def find_thirds(scores: GroupedScores) -> tuple[Floats, Ints]:

@@ -18,6 +18,7 @@ from outcomes.cohort import (
     build_ongoing,
     build_scores,
     select_episodes,
+    select_rows,
 )
 from outcomes.estimates.course import NINETIETH, SEVENTY_FIFTH, Courses, estimate_courses, find_deviations, find_thirds
 from outcomes.estimates.flag_accuracy import FlagAccuracy, estimate_flag_accuracy
@@ -175,7 +176,8 @@ def estimate_on_track(cohort: Cohort, reference: TrackReference) -> OnTrack:
     chosen = {f"{reference.outcome}_instrument": reference.instrument}
     narrowed = Cohort(**{**vars(cohort), "filter": replace(cohort.filter, **chosen)})  # type: ignore[arg-type]
     scores = build_scores(narrowed, reference.outcome, by=["back_pain_type"], sessions=LONGEST)
-    tracked = find_tracked(scores, build_ongoing(cohort, scores), reference.courses, reference.prospects)
+    going = select_rows(scores, scores.open)
+    tracked = find_tracked(going, build_ongoing(cohort, going), reference.courses, reference.prospects)
     flow = replace(scores.flow, in_chart=len(tracked))
     return OnTrack(
         reference.outcome,
@@ -207,14 +209,14 @@ def find_state(deviation: float | None, session: int, *, unscored: int, idle: in
 def find_tracked(
     scores: GroupedScores, ongoing: Ongoing, courses: Courses, prospects: Prospects
 ) -> tuple[Tracked, ...]:
-    """Return the open episodes of `scores`, who needs a second look first."""
-    own = np.flatnonzero(scores.open)
+    """Return the episodes of `scores`, all of them open, who needs a second look first."""
     deviation = find_deviations(scores, courses)
     better = find_first_better(scores)
+    seen = np.isfinite(scores.matrix)
+    sessions = scores.matrix.shape[1] - seen[:, ::-1].argmax(axis=1)
+    bands = _find_bands(scores, courses, sessions)
     tracked = []
-    for place in own.tolist():
-        seen = np.flatnonzero(np.isfinite(scores.matrix[place]))
-        session = int(seen[-1]) + 1
+    for place, session in enumerate(sessions.tolist()):
         far = deviation[place, session - 1] if session <= deviation.shape[1] else np.nan
         away = None if np.isnan(far) or session < 2 else float(far)
         improved = int(better[place]) if better[place] <= session else None
@@ -234,8 +236,8 @@ def find_tracked(
                 flagged=bool(ongoing.flagged[place]),
                 session=session,
                 score=float(scores.matrix[place, session - 1]),
-                scores=tuple((int(at) + 1, float(scores.matrix[place, at])) for at in seen),
-                band=find_band(scores, courses, place, session),
+                scores=tuple((int(at) + 1, float(scores.matrix[place, at])) for at in np.flatnonzero(seen[place])),
+                band=bands[place],
                 deviation=away,
                 state=find_state(
                     away, session, unscored=int(scores.attended[place]) - session, idle=int(ongoing.idle[place])
@@ -246,6 +248,17 @@ def find_tracked(
             )
         )
     return tuple(sorted(tracked, key=_urgency))
+
+
+def _find_bands(scores: GroupedScores, courses: Courses, sessions: npt.NDArray[np.int64]) -> list[Band]:
+    """Return each episode's percentiles up to its number in `sessions`, given its first score; as `find_band`."""
+    bands: list[Band] = [()] * len(sessions)
+    for model, own in courses.find_models(scores, np.maximum(sessions, 2)):
+        mean, deviation = model.find_ahead(scores.history[own, :1].astype(np.float64))
+        limits = (mean[..., None] + deviation[..., None] * np.array(_QUANTILES)).tolist()
+        for place, course in zip(own.tolist(), limits, strict=True):
+            bands[place] = tuple((*step,) for step in course[: sessions[place]])
+    return bands
 
 
 def find_band(scores: GroupedScores, courses: Courses, place: int, session: int, *, known: int = 1) -> Band:

@@ -1,26 +1,16 @@
-"""The printed report as a tagged PDF: one page to read, then the numbers behind it.
-
-Typst sets it, from a template that takes every word and number as data, so that no word of a record is ever markup. The
-file says what it is for screen readers (PDF/UA-1) and is the same at every writing.
-"""
+"""The printed report as a tagged PDF: one page to read, then the numbers behind it."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from outcomes.charts import Card, PrintedTable, ReportPage
+from outcomes.report.pdf import render_pdf
 from outcomes.report.report_figure import render_panel
 
 __all__ = ["render_report"]
 
-_TEMPLATE = Path(__file__).with_name("clinic_report.typ")
-
 
 def render_report(page: ReportPage) -> bytes:
     """Return `page` as a PDF."""
-    import typst  # a compiler of its own: loaded by whoever prints
-
     told = {
         "title": page.title,
         "mark": page.mark,
@@ -40,14 +30,7 @@ def render_report(page: ReportPage) -> bytes:
         "tables": [_tell_table(table) for table in page.tables if table.rows],
         "footer": page.footer,
     }
-    pdf: bytes = typst.compile(
-        _TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"told": json.dumps(told)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )
-    return pdf
+    return render_pdf("clinic_report.typ", told)
 
 
 def _part(sentence: str) -> list[dict[str, object]]:

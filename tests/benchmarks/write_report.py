@@ -21,16 +21,24 @@ from outcomes.charts import (
     ForestRow,
     arrange_everyone,
     arrange_trend,
+    draw_care,
     draw_chance_meter,
     draw_forest,
     draw_grid,
     draw_next_session,
     draw_panel,
+    draw_patient_course,
+    draw_spark,
     draw_states,
+    say_care_switches,
+    say_chance,
     say_confirmed,
     say_confounding,
     say_costs,
     say_difference,
+    say_ended_alike,
+    say_flag_accuracy,
+    say_for_patient,
     say_gate,
     say_grid,
     say_grid_cells,
@@ -38,6 +46,7 @@ from outcomes.charts import (
     say_grid_rule,
     say_group_response,
     say_panel,
+    say_patient_course,
     say_payer_rule,
     say_plain_beside,
     say_reach,
@@ -45,11 +54,14 @@ from outcomes.charts import (
     say_response,
     say_response_difference,
     say_states,
+    say_track,
+    say_tracked,
     say_trend,
     tabulate_costs,
     tabulate_differences,
     tabulate_grid,
     tabulate_next_sessions,
+    tabulate_on_track,
     tabulate_payer_rule,
     tabulate_payer_worklist,
     tabulate_response,
@@ -62,6 +74,7 @@ from outcomes.cohort import (
     build_fees,
     build_landmark,
     build_pace,
+    build_patient_care,
     build_scores,
     build_snapshot,
     build_together,
@@ -70,6 +83,7 @@ from outcomes.cohort import (
 from outcomes.estimates import (
     EVERY_TYPE,
     REST,
+    TrackReference,
     Trend,
     compare_arms,
     estimate_chance_improvement,
@@ -77,17 +91,21 @@ from outcomes.estimates import (
     estimate_grid,
     estimate_natural_course,
     estimate_next_fees,
+    estimate_on_track,
+    estimate_patient_course,
     estimate_payer_rule,
     estimate_reach,
     estimate_responders,
     estimate_response,
+    estimate_track_reference,
     estimate_trend,
     find_arms,
     find_combinations,
+    find_red_flags,
     find_within,
 )
 from outcomes.store import open_store, prepare_import, write_import
-from outcomes.vocabulary.instruments import OUTCOMES, find_instrument
+from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, OUTCOMES, Outcome, find_instrument
 from outcomes.vocabulary.selection import CohortFilter, Scope
 from tests.benchmarks.imports import time_import
 from tests.simulations.care import SESSIONS, simulate_care
@@ -117,7 +135,8 @@ is pandas' `groupby` of pain by type, combination and session, on columns of cat
 FOOT = """
 The figures of five panels are {size:.0f} kB of JSON. At the time of this run one pass took {one_pass:.2f} ms, the plain
 means {plain:.0f} ms, the grid {grid:.0f} ms, one comparison within a type {comparison:.0f} ms and over all types
-{rest:.0f} ms, all of *Response* {response:.0f} ms and all of *Trends* {trends:.0f} ms.
+{rest:.0f} ms, all of *Response* {response:.0f} ms, all of *Trends* {trends:.0f} ms; what all episodes let expect
+{expected:.0f} ms, once a data version, then the list of *On track* {listed:.0f} ms and *Patient* {patient:.0f} ms.
 """
 
 
@@ -135,6 +154,7 @@ def write_report() -> None:
     with tempfile.TemporaryDirectory() as folder:
         snapshot = _build_snapshot(Path(folder))
     records = _flatten(snapshot)
+    reference, *_ = references = [_make_reference(snapshot, outcome) for outcome in OUTCOMES]
     pain, number = records["pain"].to_numpy(), records["session"].to_numpy(dtype=np.uint8)
     one_pass = _time(lambda: (pain.sum(), number.sum()))
     plain = _time(lambda: records.groupby([*BY, "session"], observed=True)["pain"].mean())
@@ -154,6 +174,13 @@ def write_report() -> None:
             lambda: _make_comparison(snapshot, EVERY_TYPE, REST)
         ),
         "*Response*: the whole page, with sentences, tables and figures": _time(lambda: _make_response(snapshot)),
+        "*On track*: once a data version, what all episodes let expect of pain": _time(
+            lambda: _make_reference(snapshot)
+        ),
+        "*On track*: the list of all in care, with the sentences and figures of the first eight": _time(
+            lambda: _make_list(snapshot, reference)
+        ),
+        "*Patient*: the whole page, pain and function": _time(lambda: _make_patient(snapshot, references)),
         "*Trends*: both outcomes, sentences, tables and the figures of both": _time(lambda: _make_page(snapshot)),
     }
     size = sum(len(figure) for figure in _make_page(snapshot)[: len(TYPES)]) / 1000
@@ -166,8 +193,9 @@ def write_report() -> None:
         episodes=EPISODES,
     )
     lines = [f"| {name} | {spent / one_pass:,.0f}× | {spent / plain:.1f}× |" for name, spent in rows.items()]
-    *_, grid, comparison, rest, response, trends = rows.values()
+    *_, grid, comparison, rest, response, expected, listed, patient, trends = rows.values()
     times = {"one_pass": one_pass, "plain": plain, "response": response, "trends": trends}
+    times |= {"expected": expected, "listed": listed, "patient": patient}
     times |= {"grid": grid, "comparison": comparison, "rest": rest}
     foot = FOOT.format(size=size, **{name: 1e3 * spent for name, spent in times.items()})
     found = time_import(IMPORTED)
@@ -259,6 +287,34 @@ def _make_comparison(snapshot: Snapshot, kind: str, second: str) -> str:
     say_response_difference(comparison), say_confounding(comparison), tabulate_differences(comparison)
     rows = [ForestRow("fair", fair=comparison.fair), ForestRow("plain", plain=comparison.plain)]
     return draw_forest(rows, better="lower", title="", ink="#000000").to_json(validate=False)
+
+
+def _make_reference(snapshot: Snapshot, outcome: Outcome = "pain") -> TrackReference:
+    return estimate_track_reference(snapshot, Scope.whole_clinic(), outcome, DEFAULT_INSTRUMENTS[outcome])
+
+
+def _make_list(snapshot: Snapshot, reference: TrackReference) -> list[str]:
+    """Do what *On track* does after a filter change, but for the widgets; return the figures as they are sent."""
+    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter(include_red_flagged=True))
+    result = estimate_on_track(cohort, reference)
+    say_track(result), say_flag_accuracy(result.accuracy), tabulate_on_track(result)
+    shown = result.tracked[:8]
+    for one in shown:
+        say_tracked(one, result.instrument), say_chance(one)
+    return [draw_spark(one, result.instrument).to_json(validate=False) for one in shown]
+
+
+def _make_patient(snapshot: Snapshot, references: list[TrackReference]) -> list[str]:
+    """Do what *Patient* does when one is opened, but for the widgets; return the figures as they are sent."""
+    key = str(snapshot.episodes.loc[snapshot.episodes["open"], "patient_key"].iloc[0])
+    care, *_ = build_patient_care(snapshot, Scope.whole_clinic(), key)
+    courses = [estimate_patient_course(care, reference) for reference in references]
+    known = tuple(course for course in courses if course is not None)
+    for course in known:
+        say_patient_course(course), say_ended_alike(course)
+    say_care_switches(care, private=False), say_for_patient(care, known), find_red_flags(care.cohort)
+    figures = [*(draw_patient_course(course, care) for course in known), draw_care(care, private=False)]
+    return [figure.to_json(validate=False) for figure in figures]
 
 
 def _make_response(snapshot: Snapshot) -> list[str]:

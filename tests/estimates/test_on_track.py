@@ -5,18 +5,29 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from outcomes.cohort import GroupedScores, Ongoing
+from outcomes.cohort import (
+    LONGEST,
+    GroupedScores,
+    Ongoing,
+    Snapshot,
+    build_scores,
+    select_episodes,
+    select_rows,
+)
 from outcomes.estimates import (
     STATES,
     Courses,
     estimate_courses,
     estimate_flag_accuracy,
+    estimate_on_track,
     estimate_prospects,
+    estimate_track_reference,
     find_tracked,
 )
 from outcomes.estimates.course import NINETIETH, find_deviations
 from outcomes.estimates.flag_accuracy import find_held_out_deviations
 from outcomes.estimates.on_track import find_band, find_state
+from outcomes.vocabulary.selection import CohortFilter, Scope
 from tests.simulations.care import group_scores, simulate_care
 
 
@@ -130,14 +141,37 @@ def test_on_an_instrument_on_which_more_is_better_the_low_scores_are_off_track(s
     assert np.corrcoef(pain[np.isfinite(pain)], function[np.isfinite(pain)])[0, 1] > 0.97
 
 
-def test_only_open_episodes_are_listed_and_the_worst_comes_first(scores: GroupedScores, courses: Courses) -> None:
-    going = replace(scores, open=np.arange(len(scores.matrix)) % 5 == 0)
-    count = len(scores.matrix)
+def test_every_open_episode_with_a_first_score_is_listed_and_no_other(sample_snapshot: Snapshot) -> None:
+    reference = estimate_track_reference(sample_snapshot, Scope.whole_clinic(), "pain", "NRS")
+    cohort = select_episodes(sample_snapshot, Scope.whole_clinic(), CohortFilter(include_red_flagged=True))
+    scored = np.isfinite(sample_snapshot.scores["pain", "NRS"][:, 0])
+    going = np.flatnonzero(scored & sample_snapshot.episodes["open"].to_numpy(dtype=bool))
+    assert sorted(one.row for one in estimate_on_track(cohort, reference).tracked) == going.tolist()
+
+
+def test_the_list_has_the_numbers_that_each_patient_would_have_alone(sample_snapshot: Snapshot) -> None:
+    """All at once against one by one: the band, which episode of the patient's it is, and the days since a score."""
+    reference = estimate_track_reference(sample_snapshot, Scope.whole_clinic(), "pain", "NRS")
+    cohort = select_episodes(sample_snapshot, Scope.whole_clinic(), CohortFilter(include_red_flagged=True))
+    episodes, sessions = sample_snapshot.episodes, sample_snapshot.sessions
+    for one in estimate_on_track(cohort, reference).tracked[::12]:
+        alone = build_scores(replace(cohort, rows=np.array([one.row])), "pain", by=["back_pain_type"], sessions=LONGEST)
+        assert np.allclose(one.band, find_band(alone, reference.courses, 0, one.session))
+        theirs = episodes[episodes["patient_key"] == one.patient_key].sort_values("first_day")
+        assert one.episode == theirs.index.get_loc(episodes.index[one.row]) + 1
+        scored = sessions[(sessions["episode"] == one.row) & sessions["pain_score"].notna()]
+        newest = episodes.loc[episodes["clinic"] == episodes["clinic"].iloc[one.row], "last_day"].max()
+        assert one.idle == (newest - scored["session_date"].max()).days
+
+
+def test_the_worst_comes_first(scores: GroupedScores, courses: Courses) -> None:
+    going = select_rows(scores, np.arange(len(scores.matrix)) % 5 == 0)
+    count = len(going.matrix)
     idle = np.where(np.arange(count) % 3 == 0, 45, 5)
     nobody = ("",) * count
     ongoing = Ongoing(np.full(count, 40), idle, nobody, np.ones(count, int), nobody, np.zeros(count, bool))
-    tracked = find_tracked(going, ongoing, courses, estimate_prospects(going, ~going.open))
-    assert len(tracked) == going.open.sum()
+    tracked = find_tracked(going, ongoing, courses, estimate_prospects(scores, np.ones(len(scores.matrix), bool)))
+    assert len(tracked) == count
     order = [STATES.index(one.state) for one in tracked]
     assert order == sorted(order)
     off = [one.deviation or 0.0 for one in tracked if one.state == "off track"]
