@@ -42,7 +42,11 @@ SEVENTY_FIFTH = 0.6744897501960817
 NINETIETH = 1.2815515655446004
 """The standard normal's quantile at 0.9."""
 
-_SEEN_PER_COEFFICIENT = 3
+_SEEN_PER_COEFFICIENT = 10
+"""With fewer, the course ahead would follow chance from session to session; a wider model is taken."""
+
+_SEEN_BY_EVERYONE = 3
+"""The widest model has nothing to fall back on: with fewer yet, nothing is told of so late a session."""
 _THIRDS = 3
 _RIDGE = 1e-9
 
@@ -173,7 +177,7 @@ def estimate_courses(scores: GroupedScores, *, without: Collection[int] = (), su
     ):
         enough = counts[members].sum() >= FEWEST_ALIKE_COURSES
         models.append(_find_model(totals, counts, members) if enough else None)
-    everyone = _find_model(totals, counts, list(range(cells))) if cells else None
+    everyone = _find_model(totals, counts, list(range(cells)), each=_SEEN_BY_EVERYONE) if cells else None
     return Courses(scores.groups, cuts, tuple(models[:cells]), tuple(models[cells:]), everyone)
 
 
@@ -204,15 +208,17 @@ def _judge(result: Floats, scores: GroupedScores, model: CourseModel, own: Ints,
     result[own, 1:reach] = turn * (scores.matrix[own, 1:reach] - mean[:, 1:reach]) / safe
 
 
-def _find_model(totals: list[Floats], counts: Floats, members: list[int]) -> CourseModel | None:
-    """Return the model of these cells together, as far as enough were seen; None where not even twice."""
+def _find_model(
+    totals: list[Floats], counts: Floats, members: list[int], *, each: int = _SEEN_PER_COEFFICIENT
+) -> CourseModel | None:
+    """Return the model of these cells together, as far as `each` coefficient has so many; None where not even twice."""
     slopes: list[Floats] = []
     inverses: list[Floats] = []
     spread, degrees = [], []
     for k, block in enumerate(totals, start=1):
         products = block[members].sum(axis=0)
         seen = products[0, 0]
-        if seen < max(FEWEST, _SEEN_PER_COEFFICIENT * (k + 1)):
+        if seen < max(FEWEST, each * (k + 1)):
             break
         slope = find_slopes(products.copy())
         gram, moment, square = products[:-1, :-1], products[:-1, -1], products[-1, -1]

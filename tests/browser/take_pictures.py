@@ -1,31 +1,25 @@
 """`make pictures`: the sample clinic's pages, light and dark, wide and narrow, into docs/pictures."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from outcomes.app.registry import PAGES
 from tests.browser.conftest import FLAGS, ROOT, find_browser, find_free_port
-from tests.browser.waiting import wait_for_figures
+from tests.browser.waiting import FIGURES, wait_for_figures
 
 PICTURES = ROOT / "docs" / "pictures"
 THEMES = ("light", "dark")
 WIDTHS = (1280, 390)
-FIGURES = {
-    "Overview": 8,
-    "Over time": 7,
-    "Practitioners": 4,
-    "On track": 8,
-    "Trends": 6,
-    "Combinations": 3,
-    "Response": 9,
-}
 TALLEST = 2_400
+WANTED = sys.argv[1:]
+"""Titles of the pages to take, all without any."""
 
 
 def take_pictures() -> None:
@@ -50,17 +44,24 @@ def take_pictures() -> None:
 
 
 def _take(browser: Browser, address: str, theme: str, width: int) -> None:
-    for entry in PAGES:
+    for entry in [entry for entry in PAGES if not WANTED or entry.title in WANTED]:
         context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
         page = context.new_page()
         page.goto(f"{address}/{'' if entry is PAGES[0] else entry.address}")
         expect(page.get_by_role("heading", name=entry.question)).to_be_visible(timeout=60_000)
-        wait_for_figures(page, FIGURES.get(entry.title, 0))
+        if entry.title == "Patient":  # nobody is chosen by an address
+            _open_a_patient(page, address)
+        wait_for_figures(page, 3 if entry.title == "Patient" else FIGURES.get(entry.title, 0))
         height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         page.set_viewport_size({"width": width, "height": min(height + 20, TALLEST)})
         time.sleep(1)  # the figures take their new width
         page.screenshot(path=PICTURES / f"{entry.address}-{theme}-{width}.png")
         context.close()
+
+
+def _open_a_patient(page: Page, address: str) -> None:
+    page.goto(f"{address}/on-track")
+    page.get_by_role("button", name=re.compile("Open P-")).first.click(timeout=60_000)
 
 
 def _wait_for(url: str) -> None:

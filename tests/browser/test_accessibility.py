@@ -8,18 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from outcomes.app.registry import PAGES
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.waiting import wait_for_figures
+from tests.browser.waiting import FIGURES, wait_for_figures
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-FIGURES = {
-    "Overview": 8,
-    "Over time": 7,
-    "Practitioners": 4,
-    "Trends": 6,
-    "Combinations": 3,
-    "Response": 9,
-    "On track": 8,
-}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

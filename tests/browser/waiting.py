@@ -5,6 +5,17 @@ from playwright.sync_api import Page, expect
 PATIENCE_MS = 120_000
 """A busy machine is slow, not wrong."""
 
+FIGURES = {
+    "Overview": 8,
+    "Over time": 7,
+    "Practitioners": 4,
+    "Trends": 6,
+    "Combinations": 3,
+    "Response": 9,
+    "On track": 8,
+}
+"""How many figures each page shows the sample clinic with, before anything is opened."""
+
 
 def wait_for_figures(tab: Page, count: int) -> None:
     """Wait until `count` figures are drawn and the page has come to rest."""
