@@ -8,7 +8,7 @@ Data enters at one end and only walks forward; a room may import only rooms befo
                   check_    prepare_ _to_      merge_       say_                             each
                   group_    write_             estimate_    tabulate_
                   make_     fetch_             adjust_      label_
-                            verify_            compare_
+                  spell_    verify_            compare_
                                                find_
                                                suppress_
 

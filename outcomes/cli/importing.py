@@ -15,16 +15,28 @@ from outcomes.cli.jobs import follow_order, run_as_job
 from outcomes.cli.options import format_option, store_options, take_store
 from outcomes.cli.printing import Format, explain_fault, print_corrections, print_problems, print_rows, write_rejected
 from outcomes.intake import FileRefused, Mapping, read_mapping
-from outcomes.store import PreparedImport, Store, StoreRefused, find_user, prepare_import, write_job
+from outcomes.store import (
+    PreparedImport,
+    Store,
+    StoreRefused,
+    fetch_source_mapping,
+    find_user,
+    prepare_import,
+    write_job,
+)
 
 __all__ = ["run_import"]
 
+SOURCE_HELP = (
+    "Where the files come from. A mapping given along with it is remembered under this name once they are stored; "
+    "without one, the mapping remembered is used."
+)
 IMPORT_COLUMNS = ("file", "batch", "status", "rows", "new", "changed", "same", "rejected", "ignored_columns")
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("--source", default="", metavar="NAME", help="Where the file comes from, for the history.")
+@click.option("--source", default="", metavar="NAME", help=SOURCE_HELP)
 @click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Their words in ours.")
 @click.option("--clinic", metavar="NAME", help="The clinic of records that name none.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="How dates with slashes are meant.")
@@ -45,7 +57,7 @@ def run_import(files: Sequence[Path], job: int | None, form: Format, **options: 
     if options["rejected"] in files:
         raise click.UsageError("--rejected names a file to write, not one of those to import.")
     store = take_store(options["database"], options["sample"])
-    mapping = _take_mapping(options["mapping"])
+    mapping = _take_mapping(store, options["mapping"], options["source"])
     mapping = replace(mapping, date_order=options["date_order"] or mapping.date_order)
     kept_out: list[dict[str, object]] = []
     outcomes = [_import_one(store, path, mapping, options, kept_out) for path in files]
@@ -54,14 +66,26 @@ def run_import(files: Sequence[Path], job: int | None, form: Format, **options: 
         sys.exit(1)
 
 
-def _take_mapping(path: Path | None) -> Mapping:
+def _take_mapping(store: Store, path: Path | None, source: str) -> Mapping:
+    """Return the mapping of the file at `path`; without one, that remembered for the `source`, and say that it is."""
     if path is None:
-        return Mapping()
+        return _recall_mapping(store, source)
     try:
         return read_mapping(path.read_text(encoding="utf-8", errors="replace"))
     except FileRefused as refusal:
         print_problems(path.name, refusal.problems)
         sys.exit(1)
+
+
+def _recall_mapping(store: Store, source: str) -> Mapping:
+    try:
+        mapping = fetch_source_mapping(store, source) if source else None
+    except StoreRefused as refusal:
+        _tell(f"{refusal} Give it anew with --mapping.")
+        sys.exit(1)
+    if mapping is not None:
+        _tell(f"Read under the mapping remembered for {source}.")
+    return mapping or Mapping()
 
 
 def _import_one(
@@ -74,6 +98,7 @@ def _import_one(
 
     def prepare() -> PreparedImport:
         told = {name: options[name] for name in ("clinic", "source")}
+        told["remember"] = bool(options["source"] and options["mapping"])
         prepared = prepare_import(store, path.read_bytes(), path.name, mapping=mapping, **told)
         _tell_check(prepared, path, options["rejected"], kept_out)
         return prepared

@@ -69,6 +69,8 @@ def follow_order(store: Store, job: int, stream: IO[bytes]) -> None:
             mapping=order.mapping,
             clinic=order.clinic,
             row_limit=order.row_limit,
+            source=order.source,
+            remember=order.remember,
         )
 
     try:

@@ -15,7 +15,7 @@ Nothing is guessed: what could mean two things becomes a question, which the map
 
 from outcomes.intake.checking import CheckedFile, check_file
 from outcomes.intake.mapping import Mapping
-from outcomes.intake.mapping_file import read_mapping
+from outcomes.intake.mapping_file import read_mapping, spell_mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, ProblemGroup, group_problems
 from outcomes.intake.template import make_template
 
@@ -30,4 +30,5 @@ __all__ = [
     "group_problems",
     "make_template",
     "read_mapping",
+    "spell_mapping",
 ]

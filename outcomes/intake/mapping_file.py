@@ -28,6 +28,7 @@ pain_score = "NRS 0-100"                      # what the numbers of this column 
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 import zoneinfo
@@ -42,7 +43,7 @@ from outcomes.vocabulary.modalities import MODALITIES, find_modality
 from outcomes.vocabulary.scales import list_scales
 from outcomes.vocabulary.words import SEPARATOR, fold_word
 
-__all__ = ["read_mapping"]
+__all__ = ["read_mapping", "spell_mapping"]
 
 _TABLES = ("columns", "scale", "scores", "treatments", "back_pain_types")
 _CHOICES = {"date_order": ("dmy", "mdy"), "headings": ("none",), "date_system": ("1900", "1904")}
@@ -68,6 +69,28 @@ def read_mapping(text: str) -> Mapping:
     if problems:
         raise FileRefused(*problems)
     return mapping
+
+
+def spell_mapping(mapping: Mapping) -> str:
+    """Return the TOML text that `read_mapping` reads as `mapping`.
+
+    What no mapping file can say is left out: `valid_rows`, a word without a letter, an earlier line for the same word.
+    """
+    plain = [(name, getattr(mapping, name)) for name in (*_CHOICES, *_TEXTS)]
+    lines = [f"{name} = {_quote(value)}" for name, value in plain if value]
+    if mapping.missing:
+        lines.append(f"missing = [{', '.join(map(_quote, mapping.missing))}]")
+    for table in _TABLES:
+        newest = {fold_word(word): (word, target) for word, target in getattr(mapping, table)}
+        newest.pop("", None)
+        if newest:
+            lines += ["", f"[{table}]", *(f"{_quote(word)} = {_quote(target)}" for word, target in newest.values())]
+    return "\n".join(lines) + "\n"
+
+
+def _quote(text: str) -> str:
+    """Return `text` as a TOML string, which is JSON's but for one more character that must be spelled out."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _build(tables: dict[str, Any]) -> Mapping:

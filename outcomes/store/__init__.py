@@ -36,6 +36,7 @@ from outcomes.store.releases import fetch_releases, write_release
 from outcomes.store.restoring import write_restore
 from outcomes.store.sample import open_sample
 from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
+from outcomes.store.sources import fetch_source_mapping, fetch_sources, write_source_mapping
 from outcomes.store.users import find_user
 from outcomes.store.verifying import verify_store
 from outcomes.store.versions import Reversal, write_redo, write_undo
@@ -66,6 +67,8 @@ __all__ = [
     "fetch_sessions",
     "fetch_setting_changes",
     "fetch_settings",
+    "fetch_source_mapping",
+    "fetch_sources",
     "find_home",
     "find_patient",
     "find_turn",
@@ -89,5 +92,6 @@ __all__ = [
     "write_release",
     "write_restore",
     "write_setting",
+    "write_source_mapping",
     "write_undo",
 ]

@@ -13,7 +13,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.intake import CheckedFile, Mapping, check_file
+from outcomes.intake import CheckedFile, Mapping, check_file, spell_mapping
 from outcomes.store.changing import changing
 from outcomes.store.comparing import Comparison, compare_rows, find_gone
 from outcomes.store.conflicts import Patient, find_clinics, find_renamed, find_strangers, make_other_names
@@ -25,6 +25,7 @@ from outcomes.store.jobs import end_job
 from outcomes.store.opening import find_key
 from outcomes.store.rows import Row, hash_rows, key_of, make_rows
 from outcomes.store.seals import finish_write, seal_standings
+from outcomes.store.sources import keep_mapping, name_source
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, batches, session_records
 
 __all__ = ["ImportOutcome", "PreparedImport", "prepare_import", "write_import"]
@@ -37,7 +38,8 @@ class PreparedImport:
     """A file read, checked and compared, with nothing written.
 
     `earlier` says when and by whom the same bytes came in before, read in the same way (`read_as`), or nothing.
-    `source`: where the file comes from. `other_names`: who its patients would be, had it named its clinics otherwise.
+    `source`: where the file comes from. `remembered`: the mapping, as text, to be remembered for it.
+    `other_names`: who its patients would be, had it named its clinics otherwise.
     """
 
     checked: CheckedFile
@@ -46,6 +48,7 @@ class PreparedImport:
     earlier: str = ""
     read_as: str = ""
     source: str = ""
+    remembered: str = ""
     data_version: int = -1
     other_names: Lookup[Patient, tuple[Patient, ...]] = field(default_factory=dict, repr=False)
 
@@ -77,17 +80,21 @@ def prepare_import(
     mapping: Mapping | None = None,
     clinic: str | None = None,
     source: str = "",
+    remember: bool = False,
     row_limit: int | None = None,
 ) -> PreparedImport:
     """Read and check a file's `content`, and compare its clean rows with what `store` holds.
 
-    `clinic`: that of records which name none. `source`: where the file comes from, for the history. `row_limit`: bounds
-    the rows of a text file, as an upload should be.
+    `clinic`: that of records which name none. `source`: where the file comes from, for the history; `remember`: the
+    mapping is remembered for that source once a batch is stored under it. `row_limit`: bounds the rows of a text file,
+    as an upload should be.
 
     Raises:
-        StoreRefused: the store or its key cannot be used, or rows become one session once their clinic is filled in.
+        StoreRefused: the store or its key cannot be used, `remember` goes without a source's name, or rows become one
+            session once their clinic is filled in.
     """
     mapping = mapping or Mapping()
+    source = name_source(source) if remember else source
     checked = check_file(
         content,
         name,
@@ -100,6 +107,7 @@ def prepare_import(
     rows = () if key is None else tuple(make_rows(checked.records, key=key, clinic=clinic, keyed=checked.keyed))
     _refuse_meetings(rows, checked.records["source_row"].tolist())
     prepared = PreparedImport(checked, rows, Comparison(), read_as=_sign_reading(mapping, clinic), source=source)
+    prepared = replace(prepared, remembered=spell_mapping(mapping) if remember else "")
     with reading(store.engine) as connection:
         if key is not None and not checked.keyed:
             clinics = find_clinics(connection)
@@ -174,6 +182,8 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
     _retire(connection, corrected, batch)
     _insert(connection, stored, batch)
     _verify_sums(connection, stored, batch)
+    if prepared.remembered:
+        keep_mapping(connection, prepared.source, prepared.remembered, by=imported_by)
     finish_write(connection)
     message = f"{len(comparison.new):,} new rows stored as batch {batch}"
     message += f", {len(comparison.changed):,} corrected." if comparison.changed else "."

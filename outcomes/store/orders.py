@@ -18,7 +18,10 @@ __all__ = ["ImportOrder", "fetch_order", "write_order"]
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """One file to import and what was chosen for it, as the preview showed it."""
+    """One file to import and what was chosen for it, as the preview showed it.
+
+    `source`: where the file comes from; `remember`: whether the mapping is to be remembered for that source.
+    """
 
     content: bytes
     name: str
@@ -27,11 +30,14 @@ class ImportOrder:
     clinic: str | None = None
     valid_rows: bool = False
     row_limit: int | None = None
+    source: str = ""
+    remember: bool = False
 
 
 def write_order(stream: IO[bytes], order: ImportOrder) -> None:
     """Write an order: one line of JSON, then the file."""
-    told = {name: getattr(order, name) for name in ("name", "by", "clinic", "valid_rows", "row_limit")}
+    plain = ("name", "by", "clinic", "valid_rows", "row_limit", "source", "remember")
+    told = {name: getattr(order, name) for name in plain}
     told |= {"mapping": asdict(order.mapping), "sha256": hashlib.sha256(order.content).hexdigest()}
     stream.write(json.dumps(told).encode() + b"\n")
     stream.write(order.content)

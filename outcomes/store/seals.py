@@ -29,6 +29,7 @@ from outcomes.store.tables import (
     releases,
     session_records,
     setting_rows,
+    source_mappings,
     standings,
     store_facts,
 )
@@ -43,8 +44,17 @@ __all__ = [
     "seal_standings",
 ]
 
-_BOOKS = (store_facts, batches, standings, events, setting_rows, alias_rows, rebases, releases, flag_actions)
-_SINCE = {alias_rows.name: "0005", rebases.name: "0005", releases.name: "0006", flag_actions.name: "0007"}
+_BOOKS = (
+    *(store_facts, batches, standings, events, setting_rows, alias_rows, rebases, releases),
+    *(flag_actions, source_mappings),
+)
+_SINCE = {
+    alias_rows.name: "0005",
+    rebases.name: "0005",
+    releases.name: "0006",
+    flag_actions.name: "0007",
+    source_mappings.name: "0008",
+}
 """The schema that brought a book, where it came after the seals did: a seal of before is none over it."""
 
 _BOOKS_SEAL = "books_sha256"

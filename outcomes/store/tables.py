@@ -21,11 +21,12 @@ __all__ = [
     "releases",
     "session_records",
     "setting_rows",
+    "source_mappings",
     "standings",
     "store_facts",
 ]
 
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -184,6 +185,15 @@ flag_actions = sa.Table(
 """Only ever added to: what was done about a red flag, by whom and on which day. `flag` is a digest of whose it is and
 when: once a patient is forgotten it leads to nobody."""
 
+source_mappings = sa.Table(
+    "source_mappings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("source", "mapping", "set_at", "set_by")),
+    sqlite_strict=True,
+)
+"""Only ever added to: the newest row of a source is the mapping, as TOML, under which its files are read."""
+
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -230,3 +240,4 @@ _refuse_rewriting(alias_rows)
 _refuse_rewriting(rebases)
 _refuse_rewriting(releases)
 _refuse_rewriting(flag_actions)
+_refuse_rewriting(source_mappings)

@@ -19,7 +19,14 @@ from python_calamine import CalamineWorkbook
 
 from outcomes.cli import run_commands
 from outcomes.cli.printing import write_rejected
-from outcomes.store import Store, fetch_batches, fetch_record_count, open_store
+from outcomes.store import (
+    Store,
+    fetch_batches,
+    fetch_record_count,
+    fetch_source_mapping,
+    fetch_sources,
+    open_store,
+)
 from outcomes.vocabulary.records import RECORD_FIELDS
 from tests.records import write_csv
 
@@ -294,6 +301,44 @@ def test_a_clinic_named_on_the_way_in_is_that_of_records_that_name_none(run: Run
         ("Mill Lane", "7.0"),
         ("Elm Road", "5.0"),
     }
+
+
+CUPPING = b'[treatments]\n"cupping" = "+"\n'
+MORE_CUPPING = write_csv("patient_id | day | treatments | pain_score\n0017 | 7 | cupping | 6")
+
+
+def test_a_source_s_mapping_is_remembered_with_the_import_and_used_from_then_on(run: Run, write: Write) -> None:
+    own, mapping = write("own.csv", OWN_WORDS), write("own.toml", CUPPING)
+    assert "remembered" not in run("import", own, "--source", "PracticeSoft", "--mapping", mapping).stderr
+    later = run("import", write("later.csv", MORE_CUPPING), "--source", "PracticeSoft")
+    assert "Read under the mapping remembered for PracticeSoft." in later.stderr
+    assert fetch_record_count(open_store()) == 3
+    assert "“cupping”" in run("import", own, "--source", "another", "--dry-run", exits=1).stderr
+
+
+@pytest.mark.parametrize(("score", "options", "exits"), [(b"5", ["--dry-run"], 0), (b"55", [], 1)])
+def test_a_mapping_that_stored_nothing_is_not_remembered(
+    run: Run, write: Write, score: bytes, options: list[str], exits: int
+) -> None:
+    own = write("own.csv", OWN_WORDS.replace(b",5", b"," + score))
+    run("import", own, "--source", "PracticeSoft", "--mapping", write("own.toml", CUPPING), *options, exits=exits)
+    assert fetch_sources(open_store()) == ()
+
+
+def test_the_date_order_is_remembered_with_the_mapping_and_another_may_be_said_once(run: Run, write: Write) -> None:
+    dates = write("dates.csv", write_csv([{"session_date": "02/01/2025", "pain_score": 6}]))
+    words = ("--mapping", write("own.toml", CUPPING), "--date-order", "dmy")
+    run("import", dates, "--source", "PracticeSoft", *words)
+    run("import", write("b.csv", dates.read_bytes()), "--source", "PracticeSoft", "--date-order", "mdy")
+    remembered = fetch_source_mapping(open_store(), "PracticeSoft")
+    assert remembered is not None
+    assert remembered.date_order == "dmy"
+    assert fetch_record_count(open_store()) == 2
+
+
+def test_a_mapping_is_not_remembered_where_no_source_is_named(run: Run, write: Write) -> None:
+    run("import", write("own.csv", OWN_WORDS), "--mapping", write("own.toml", CUPPING))
+    assert fetch_sources(open_store()) == ()
 
 
 # batches, check, template, sample

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from outcomes.intake import FileRefused, Level, Mapping, read_mapping
+from outcomes.intake import FileRefused, Level, Mapping, read_mapping, spell_mapping
+from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
+from outcomes.vocabulary.modalities import MODALITIES
+from outcomes.vocabulary.words import fold_word
 
 SOUND = """
 date_order = "dmy"
@@ -101,3 +106,50 @@ def test_a_table_that_is_no_table_is_refused():
     with pytest.raises(FileRefused) as refusal:
         read_mapping("columns = 3")
     assert refusal.value.problems[0].cause == "mapping-unknown-table"
+
+
+# Spelled out, so that it can be remembered
+
+WORD = st.text(max_size=12).filter(fold_word)
+MODALITY = st.sampled_from([entry.word for entry in MODALITIES])
+TARGETS = {
+    "columns": st.sampled_from(["pain_score", "odi_3", "-", "", " session_date "]),
+    "treatments": st.one_of(MODALITY, st.tuples(MODALITY, MODALITY).map(" + ".join)),
+    "back_pain_types": st.sampled_from([entry.word for entry in BACK_PAIN_TYPES]),
+    "scores": st.sampled_from(["3", "-1", "2.5"]),
+}
+
+
+def pairs_to(targets):
+    return st.lists(st.tuples(WORD, targets), max_size=4, unique_by=lambda pair: fold_word(pair[0])).map(tuple)
+
+
+MAPPINGS = st.builds(
+    Mapping,
+    **{table: pairs_to(targets) for table, targets in TARGETS.items()},
+    scale=st.sampled_from([(), (("pain_score", "NRS 0-100"),)]),
+    date_order=st.sampled_from([None, "dmy", "mdy"]),
+    headings=st.sampled_from([None, "none"]),
+    sheet=st.text(max_size=8),
+    missing=st.lists(st.text(max_size=4), max_size=3).map(tuple),
+    date_system=st.sampled_from([None, "1900", "1904"]),
+    time_zone=st.sampled_from(["", "Europe/London"]),
+)
+
+
+@given(MAPPINGS)
+def test_a_mapping_spelled_out_is_read_as_it_was(mapping):
+    assert read_mapping(spell_mapping(mapping)) == mapping
+    assert spell_mapping(read_mapping(spell_mapping(mapping))) == spell_mapping(mapping)
+
+
+def test_what_no_mapping_file_can_say_is_not_spelled_out():
+    mapping = Mapping(
+        treatments=(("PT", "massage"), ("--", "massage"), ("p.t.", "education")), date_order="dmy", valid_rows=True
+    )
+    assert spell_mapping(mapping) == 'date_order = "dmy"\n\n[treatments]\n"p.t." = "education"\n'
+    assert read_mapping(spell_mapping(mapping)).find_treatments("PT") == mapping.find_treatments("PT")
+
+
+def test_a_clinic_s_own_word_goes_through_the_spelling():
+    assert read_mapping(spell_mapping(read_mapping(SOUND))) == read_mapping(SOUND)

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from outcomes.store import (
     fetch_jobs,
     fetch_order,
     fetch_record_count,
+    fetch_source_mapping,
     open_store,
     prepare_import,
     verify_store,
@@ -194,6 +196,7 @@ def test_what_is_stored_cannot_be_cancelled(own_store: Store) -> None:
 def test_an_order_arrives_as_it_was_given(own_store: Store) -> None:
     mapping = Mapping(treatments=(("cupping", "+"),), date_order="dmy", missing=("99",), scale=(("pain_score", "NRS"),))
     order = ImportOrder(JANUARY, "käfer.csv", "Asha", mapping, "North", valid_rows=True, row_limit=10)
+    order = replace(order, source="PracticeSoft", remember=True)
     assert fetch_order(pack(order)) == order
 
 
@@ -202,6 +205,13 @@ def test_an_order_is_followed_to_its_end(own_store: Store) -> None:
     follow_order(own_store, job, pack(ImportOrder(JANUARY, "records.csv", "Asha", Mapping(), "North")))
     assert job_of(own_store, job).state == "stored"
     assert fetch_batches(own_store)["imported_by"].tolist() == ["Asha"]
+
+
+def test_an_order_with_a_source_has_its_mapping_remembered(own_store: Store) -> None:
+    mapping = Mapping(treatments=(("cupping", "+"),), valid_rows=True)
+    order = ImportOrder(JANUARY, "records.csv", "Asha", mapping, source="PracticeSoft", remember=True)
+    follow_order(own_store, write_job(own_store, "records.csv", by="Asha"), pack(order))
+    assert fetch_source_mapping(own_store, "PracticeSoft") == replace(mapping, valid_rows=False)
 
 
 @pytest.mark.parametrize("cut", [0, 10, 300, -1])

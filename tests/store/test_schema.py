@@ -42,7 +42,7 @@ from tests.records import write_csv
 ONE_SESSION = write_csv("patient_id | pain_score\n0017 | 6")
 TWO_SESSIONS = write_csv("day | pain_score\n0 | 6\n7 | 5")
 CORRECTED = write_csv("day | pain_score\n7 | 4")
-OBJECTS = 11 + 3 + 18  # tables, indexes, triggers
+OBJECTS = 12 + 3 + 21  # tables, indexes, triggers
 
 
 def list_schema(path: Path) -> set[str]:
@@ -112,7 +112,7 @@ def make_early_store(home: Path, schema: str) -> pd.DataFrame:
     return records
 
 
-@pytest.mark.parametrize("schema", ["0001", "0002", "0003", "0004", "0005", "0006"])
+@pytest.mark.parametrize("schema", ["0001", "0002", "0003", "0004", "0005", "0006", "0007"])
 def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_nothing_lost(home: Path, schema: str) -> None:
     before = make_early_store(home, schema)
     store = open_store()
