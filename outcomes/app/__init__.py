@@ -26,7 +26,6 @@ from outcomes.app.comparing import (
 )
 from outcomes.app.filters import show_filters
 from outcomes.app.history import show_history
-from outcomes.app.importing import show_import
 from outcomes.app.loading import (
     load_chance_change,
     load_chance_improvement,
@@ -72,6 +71,7 @@ from outcomes.app.showing import (
     show_table,
 )
 from outcomes.app.units import show_peers, show_units
+from outcomes.app.wizard import show_import
 
 __all__ = [
     "load_chance_change",

@@ -62,8 +62,11 @@ def start_import(store: Store, order: ImportOrder) -> None:
     st.session_state[_MINE] = job
 
 
-def show_jobs(store: Store) -> None:
-    """Show imports under way, each with how far it is and a way to cancel it, and what this connection's came to."""
+def show_jobs(store: Store) -> bool:
+    """Show imports under way, each with how far it is and a way to cancel it, and what this connection's came to.
+
+    Return whether any is under way.
+    """
     jobs = fetch_jobs(store)
     mine = next((job for job in jobs if job.id == st.session_state.get(_MINE)), None)
     under_way = tuple(job.id for job in reversed(jobs) if not job.ended)
@@ -74,6 +77,7 @@ def show_jobs(store: Store) -> None:
         del st.session_state[_MINE]
     elif jobs and jobs[0].state == "broken":
         _show_ended(jobs[0])
+    return bool(under_way)
 
 
 @st.fragment(run_every=_LOOK_AGAIN_SECONDS)

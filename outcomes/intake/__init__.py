@@ -9,11 +9,14 @@ The journey of a file through this room:
           ─▶ rows         across rows: one person, one session, one row
           ─▶ frames       accepted records, and the rows kept out with their why
           ─▶ checking     `check_file`, which leads the way and says everything at once: `CheckedFile`
+          ─▶ answers      what a person answers to a question becomes a line of the mapping, and it begins anew
 
 Nothing is guessed: what could mean two things becomes a question, which the mapping or an option answers.
 """
 
+from outcomes.intake.answers import map_answer, map_column, map_missing
 from outcomes.intake.checking import CheckedFile, check_file
+from outcomes.intake.column_readings import ColumnReading
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.mapping_file import read_mapping, spell_mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, ProblemGroup, group_problems
@@ -21,6 +24,7 @@ from outcomes.intake.template import make_template
 
 __all__ = [
     "CheckedFile",
+    "ColumnReading",
     "FileRefused",
     "Level",
     "Mapping",
@@ -29,6 +33,9 @@ __all__ = [
     "check_file",
     "group_problems",
     "make_template",
+    "map_answer",
+    "map_column",
+    "map_missing",
     "read_mapping",
     "spell_mapping",
 ]

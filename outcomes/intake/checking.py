@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from outcomes.intake.before_after import warn_before_after
+from outcomes.intake.column_readings import ColumnReading, read_columns
 from outcomes.intake.columns import hide_oldest_years
 from outcomes.intake.counting import CellCount, count_cells
 from outcomes.intake.dates import set_date_rules
@@ -51,6 +52,8 @@ class CheckedFile:
     `keyed`: the file is our own export; patients and episodes stand under the pseudonyms that a store gave them.
 
     `cells`: what became of every cell; all is 0 where the file could not be read at all.
+
+    `columns`: how each column was taken; none where the file could not be read at all.
     """
 
     name: str
@@ -62,6 +65,7 @@ class CheckedFile:
     ignored_columns: tuple[str, ...]
     keyed: bool = False
     cells: CellCount = _NOTHING_COUNTED
+    columns: tuple[ColumnReading, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -108,12 +112,15 @@ def _check_table(
 ) -> CheckedFile:
     placement = map_headings(table.headings, mapping, sheet=table.sheet, row=table.heading_row)
     ignored = tuple(table.headings[index] for index in placement.ignored)
+    columns = read_columns(table, placement, mapping)
     if any(problem.level is Level.REFUSE for problem in placement.problems):
         whys = dict.fromkeys(range(len(table)), "The headings leave a question open.")
         rejected = build_rejected(table, placement.ignored, whys)
         cells = count_cells(table, placement, kept=np.empty(0, dtype=np.intp), rejected=whys, records=build_records())
         problems = (*placement.problems, *table.notes)
-        return CheckedFile(name, digest, build_records(), rejected, problems, len(table), ignored, cells=cells)
+        return CheckedFile(
+            name, digest, build_records(), rejected, problems, len(table), ignored, cells=cells, columns=columns
+        )
     rules = ReadingRules(mapping, set_date_rules(mapping, table.date_system, today))
     if placement.keyed:
         table = restore_cells(table)
@@ -138,6 +145,7 @@ def _check_table(
         ignored,
         placement.keyed,
         cells,
+        columns,
     )
 
 

@@ -14,7 +14,7 @@ from outcomes.vocabulary.questionnaires import QUESTIONNAIRES, find_item
 from outcomes.vocabulary.records import PATIENT_KEY, RECORD_FIELDS, find_field, is_identifying
 from outcomes.vocabulary.words import fold_word
 
-__all__ = ["Placement", "count_known_headings", "map_headings", "name_known_fields"]
+__all__ = ["Placement", "count_known_headings", "label_headings", "map_headings", "name_known_fields"]
 
 SCORE_FIELDS = ("pain_score", "function_score")
 _SCORED = [entry for entry in QUESTIONNAIRES if entry.field in SCORE_FIELDS and entry.scored]
@@ -57,6 +57,15 @@ def map_headings(headings: Sequence[str], mapping: Mapping, *, sheet: str = "", 
     return Placement(fields, ignored, tuple(_address(problem, sheet, row) for problem in problems), keyed)
 
 
+def label_headings(headings: Sequence[str]) -> Iterator[str]:
+    """Yield what each column is called: its heading, and with `(1)`, `(2)` … one that stands several times."""
+    folded = [fold_word(heading) for heading in headings]
+    often, seen = Counter(folded), Counter[str]()
+    for heading, word in zip(headings, folded, strict=True):
+        seen[word] += 1
+        yield f"{heading} ({seen[word]})" if word and often[word] > 1 else heading
+
+
 def count_known_headings(cells: Sequence[str], mapping: Mapping) -> int:
     """Return how many different fields the `cells` of a heading row name."""
     return len(name_known_fields(cells, mapping))
@@ -70,21 +79,15 @@ def name_known_fields(cells: Sequence[str], mapping: Mapping) -> set[str]:
 
 def _find_targets(headings: Sequence[str], mapping: Mapping) -> list[str]:
     """Return the field that each heading names, "" for none."""
-    declared = [_find_declared(label, heading, mapping) for label, heading in _label(headings)]
+    declared = [
+        _find_declared(label, heading, mapping)
+        for label, heading in zip(label_headings(headings), headings, strict=True)
+    ]
     taken = {target for target in declared if target}
     return [
         _find_by_alias(heading, taken) if target is None else target
         for heading, target in zip(headings, declared, strict=True)
     ]
-
-
-def _label(headings: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each heading under its label: its own words, and `(1)`, `(2)` … after one that stands several times."""
-    folded = [fold_word(heading) for heading in headings]
-    often, seen = Counter(folded), Counter[str]()
-    for heading, word in zip(headings, folded, strict=True):
-        seen[word] += 1
-        yield f"{heading} ({seen[word]})" if word and often[word] > 1 else heading, heading
 
 
 def _find_declared(label: str, heading: str, mapping: Mapping) -> str | None:

@@ -1,4 +1,4 @@
-"""The Import page: choose, check, answer, import; on a store of its own."""
+"""The Import page: choose, map, check, compare, import; on a store of its own."""
 
 import time
 from collections.abc import Callable
@@ -71,6 +71,7 @@ def test_a_faulty_row_is_told_with_its_address_and_left_out_only_by_choice(app: 
     good = "".join(f"{patient},2026-01-05,disc,acupuncture,6\n" for patient in range(20))
     upload(app, HEADINGS + good + "99,2026-01-05,disc,acupuncture,60\n")
     assert "row 22, column pain_score" in words(app)
+    app.button(key="import_next").click().run()
     assert app.button(key="import_go").disabled
     app.checkbox(key="import_valid_rows").check().run()
     import_it(app)
@@ -79,8 +80,8 @@ def test_a_faulty_row_is_told_with_its_address_and_left_out_only_by_choice(app: 
 
 def test_an_unknown_treatment_is_asked_for_and_the_answer_taken(app: AppTest) -> None:
     upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture + cupping,6\n")
-    assert "“cupping”" in app.selectbox(key="import_question_0").label
-    app.selectbox(key="import_question_0").select("+")
+    assert "“cupping”" in app.multiselect(key="import_question_0").label
+    app.multiselect(key="import_question_0").select("+")
     app.form_submit_button[0].click().run()
     import_it(app)
     assert "1 new rows stored" in words(app)
@@ -115,10 +116,8 @@ def test_an_answer_for_one_file_is_not_taken_for_the_next(app: AppTest) -> None:
     app.radio(key="import_question_0").set_value("dmy")
     app.form_submit_button[0].click().run()
     assert not app.button(key="import_go").disabled
-    app.file_uploader[0].set_value(
-        ("second.csv", (HEADINGS + "17,05/06/2026,disc,acupuncture,6\n").encode(), "text/csv")
-    )
-    app.run()
+    app.button(key="import_drop").click().run()
+    upload(app, HEADINGS + "17,05/06/2026,disc,acupuncture,6\n", "second.csv")
     assert app.radio(key="import_question_0")
 
 
@@ -184,3 +183,64 @@ def test_an_import_whose_process_died_is_told(app: AppTest) -> None:
     write_job_end(store, job, "broken", message="The import ended in the middle; nothing was stored.")
     app.run()
     assert "january.csv**: The import ended in the middle" in words(app)
+
+
+def test_a_heading_that_resembles_a_field_is_suggested_and_taken_only_once_it_is_confirmed(app: AppTest) -> None:
+    upload(
+        app, HEADINGS.replace("pain_score", "pain_score,symptom weeks ago") + "17,2026-01-05,disc,acupuncture,6,12\n"
+    )
+    asked = app.selectbox(key="import_column_symptom weeks ago")
+    assert asked.value == "symptom_weeks"
+    assert "Perhaps symptom\\_weeks" in "".join(text.value for text in app.caption)
+    assert not [button for button in app.button if button.key == "import_go"]
+    next(button for button in app.button if button.label == "Use this mapping").click().run()
+    assert not app.button(key="import_go").disabled
+    app.button(key="import_step_Map").click().run()
+    assert "As you said." in words(app)
+
+
+def test_columns_of_other_words_are_mapped_by_hand_and_remembered_for_the_next_file(app: AppTest) -> None:
+    content = "who,when,what,{},how bad\n17,{},disc,acupuncture,6\n"
+    upload(app, content.format("given", "2026-01-05"))
+    assert "The file has no column for" in words(app)
+    ours = {"who": "patient_id", "when": "session_date", "what": "back_pain_type", "given": "treatments"}
+    for heading, field in (ours | {"how bad": "pain_score"}).items():
+        app.selectbox(key=f"import_column_{heading}").select(field)
+    next(button for button in app.button if button.label == "Use this mapping").click().run()
+    app.text_input(key="import_remember").input("Our till").run()
+    import_it(app)
+    app.selectbox(key="import_source").select("Our till").run()
+    assert "as remembered from before" in words(app)
+    upload(app, content.format("given", "2026-01-12"), "next.csv")
+    assert not app.button(key="import_go").disabled
+
+
+def test_a_column_of_faults_is_left_out_in_one_click(app: AppTest) -> None:
+    rows = "".join(f"{patient},2026-01-05,disc,acupuncture,6,unknowable\n" for patient in range(20))
+    upload(app, HEADINGS.replace("pain_score", "pain_score,symptom_weeks") + rows)
+    app.button(key=next(b.key for b in app.button if "Leave the column" in b.label)).click().run()
+    assert not app.button(key="import_go").disabled
+
+
+def test_rejected_rows_are_given_back_with_why(app: AppTest) -> None:
+    good = "".join(f"{patient},2026-01-05,disc,acupuncture,6\n" for patient in range(20))
+    upload(app, HEADINGS + good + "99,2026-01-05,disc,acupuncture,60\n")
+    shown = next(frame.value for frame in app.dataframe if "why" in frame.value)
+    assert shown["row"].tolist() == [22]
+    assert "rejected row with why" in "".join(one.proto.label for one in app.get("download_button"))
+
+
+def test_a_file_with_too_many_faults_comes_in_only_by_a_choice_of_its_own(app: AppTest) -> None:
+    upload(app, HEADINGS + "1,2026-01-05,disc,acupuncture,6\n2,2026-01-05,disc,acupuncture,60\n")
+    app.button(key="import_step_Compare").click().run()
+    assert not [button for button in app.button if button.key == "import_go"]
+    app.checkbox(key="import_valid_rows").check().run()
+    import_it(app)
+    assert "1 new rows stored" in words(app)
+
+
+def test_a_file_in_hand_is_put_away(app: AppTest) -> None:
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
+    app.button(key="import_drop").click().run()
+    assert app.file_uploader
+    assert app.button(key="import_step_Map").disabled

@@ -1,0 +1,94 @@
+"""The second step: what each column is. Suggestions say how sure they are, and count only once they are taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from outcomes.app.text import escape
+from outcomes.app.wizard.draft import Draft, answered, keep_draft
+from outcomes.app.wizard.problems import show_group
+from outcomes.intake import CheckedFile, ColumnReading, Level, map_answer, map_column
+from outcomes.vocabulary.questionnaires import QUESTIONNAIRES
+from outcomes.vocabulary.records import RECORD_FIELDS
+
+__all__ = ["show_mapping"]
+
+_MEANINGS = {entry.name: f"{entry.name} — {entry.meaning}" for entry in RECORD_FIELDS} | {
+    column: f"{column} — answer {number} of the {one.stem.upper()}"
+    for one in QUESTIONNAIRES
+    if one.scored
+    for number, column in enumerate(one.columns, start=1)
+}
+_LEFT_OUT = ""
+
+
+def show_mapping(draft: Draft, checked: CheckedFile) -> None:
+    """Show each column with examples and what it is read as, and take over what is said of them."""
+    for place, group in enumerate(checked.questions):
+        if group.question in ("sheet", "headings"):
+            show_group(group)
+            offers = {offer: "The first row is data" if offer == "none" else offer for offer in group.offers}
+            answer = st.radio("It is", list(offers), format_func=offers.__getitem__, key=f"import_whole_{place}")
+            if st.button("Read it so", type="primary", key=f"import_whole_go_{place}") and answer:
+                keep_draft(answered(draft, map_answer(draft.mapping, group, answer)))
+                st.rerun()
+        elif group.question == "column" and group.level is Level.REFUSE:
+            st.error(escape(group.message), icon=":material/view_column:")
+    if not checked.columns:
+        return
+    read = [column for column in checked.columns if column.field]
+    st.markdown(f"**{len(read)} of {len(checked.columns)} columns are read.** What is left out is kept nowhere.")
+    sure = [column for column in checked.columns if column.known == "recognised"]
+    named = [column for column in checked.columns if column.known == "identifying"]
+    asked = [column for column in checked.columns if column not in sure and column not in named]
+    with st.form("import_columns"):
+        chosen = {column.heading: _ask(column) for column in asked}
+        if sure:
+            with st.expander(f"Recognised by their headings ({len(sure)})", expanded=not asked):
+                chosen |= {column.heading: _ask(column) for column in sure}
+        if st.form_submit_button("Use this mapping", type="primary"):
+            _take_over(draft, checked, chosen)
+    if named:
+        headings = ", ".join(column.heading for column in named)
+        st.caption(escape(f"They name people or hold free text, and are dropped: {headings}."))
+
+
+def _ask(column: ColumnReading) -> str:
+    """Show one column and return the field that it is to be, "" for none."""
+    options = [_LEFT_OUT, *_MEANINGS]
+    now = column.field or column.suggestion
+    left, right = st.columns([2, 3], vertical_alignment="center")
+    left.markdown(f"**{escape(column.heading or '(no heading)')}**")
+    left.caption(escape(f"{_say_how(column)} {' · '.join(column.examples)}"))
+    return right.selectbox(
+        escape(f"{column.heading} is"),
+        options,
+        index=options.index(now) if now in options else 0,
+        format_func=lambda name: _MEANINGS.get(name, "Leave it out"),
+        key=f"import_column_{column.heading}",
+        label_visibility="collapsed",
+    )
+
+
+def _say_how(column: ColumnReading) -> str:
+    match column.known:
+        case "declared":
+            return "As you said."
+        case "recognised":
+            return "Recognised."
+        case "suggested":
+            return f"Perhaps {column.suggestion}, {column.confidence} % sure."
+    return "Not known."
+
+
+def _take_over(draft: Draft, checked: CheckedFile, chosen: dict[str, str]) -> None:
+    """Declare what was chosen otherwise than it is read, and look at the file anew."""
+    mapping = draft.mapping
+    for column in checked.columns:
+        wanted = chosen.get(column.heading, column.field)
+        if wanted != column.field:
+            mapping = map_column(mapping, column.heading, wanted)
+    keep_draft(replace(answered(draft, mapping), confirmed=True))
+    st.rerun()
