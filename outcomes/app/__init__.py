@@ -3,8 +3,10 @@
 `load_` a cohort or a trend, cached by data version, scope and filter · `show_` it.
 """
 
+from outcomes.app.add_session import show_add_session
 from outcomes.app.choices import show_choice, show_segments, show_selection, show_switch
 from outcomes.app.claims import show_claim_writer, show_claims
+from outcomes.app.clinics import show_clinics
 from outcomes.app.combinations import (
     show_asked,
     show_balance,
@@ -101,6 +103,7 @@ __all__ = [
     "load_trend",
     "load_trend_alike",
     "load_units",
+    "show_add_session",
     "show_asked",
     "show_balance",
     "show_banner",
@@ -113,6 +116,7 @@ __all__ = [
     "show_choice",
     "show_claim_writer",
     "show_claims",
+    "show_clinics",
     "show_comparison",
     "show_contributions",
     "show_control_charts",

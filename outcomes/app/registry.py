@@ -109,6 +109,13 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         "Records",
+        "records/add_session.py",
+        "Add a session",
+        "Write down one session",
+        ":material/edit_note:",
+    ),
+    PageEntry(
+        "Records",
         "records/settings.py",
         "Settings",
         "What do our numbers mean?",

@@ -5,6 +5,7 @@ what is at rest.
 """
 
 from outcomes.store.backups import write_backup
+from outcomes.store.clinics import ClinicRecords, fetch_clinics, write_clinic_removal
 from outcomes.store.comparing import CORRECTIONS_SHOWN, Comparison
 from outcomes.store.engine import Store, StoreRefused, find_home
 from outcomes.store.events import fetch_events
@@ -12,6 +13,7 @@ from outcomes.store.fetching import (
     fetch_any_record,
     fetch_batches,
     fetch_data_version,
+    fetch_practitioners,
     fetch_record_count,
     fetch_sessions,
 )
@@ -43,6 +45,7 @@ from outcomes.store.versions import Reversal, write_redo, write_undo
 
 __all__ = [
     "CORRECTIONS_SHOWN",
+    "ClinicRecords",
     "Comparison",
     "ImportOrder",
     "ImportOutcome",
@@ -55,12 +58,14 @@ __all__ = [
     "fetch_aliases",
     "fetch_any_record",
     "fetch_batches",
+    "fetch_clinics",
     "fetch_data_version",
     "fetch_events",
     "fetch_flag_actions",
     "fetch_job",
     "fetch_jobs",
     "fetch_order",
+    "fetch_practitioners",
     "fetch_rebases",
     "fetch_record_count",
     "fetch_releases",
@@ -80,6 +85,7 @@ __all__ = [
     "write_alias",
     "write_backup",
     "write_cancel",
+    "write_clinic_removal",
     "write_flag_action",
     "write_forgotten",
     "write_import",

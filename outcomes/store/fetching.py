@@ -18,6 +18,7 @@ __all__ = [
     "fetch_batches",
     "fetch_combinations",
     "fetch_data_version",
+    "fetch_practitioners",
     "fetch_record_count",
     "fetch_sessions",
 ]
@@ -94,6 +95,14 @@ def fetch_any_record(store: Store) -> bool:
     query = sa.select(session_records.c.id).where(session_records.c.replaced_by.is_(None)).limit(1)
     with reading(store.engine) as connection:
         return connection.execute(query).first() is not None
+
+
+def fetch_practitioners(store: Store) -> tuple[str, ...]:
+    """Return the practitioners of the current records, as they were imported, in alphabetical order."""
+    name = session_records.c.practitioner
+    query = sa.select(name).distinct().where(session_records.c.replaced_by.is_(None), name.is_not(None)).order_by(name)
+    with reading(store.engine) as connection:
+        return tuple(connection.execute(query).scalars())
 
 
 def fetch_combinations(store: Store) -> tuple[str, ...]:

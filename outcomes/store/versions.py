@@ -21,7 +21,7 @@ from outcomes.store.rows import Row, key_of
 from outcomes.store.seals import finish_write, seal_standings
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, batches, session_records
 
-__all__ = ["Reversal", "Version", "find_current", "write_redo", "write_undo"]
+__all__ = ["Reversal", "Version", "find_current", "withdraw_batch", "write_redo", "write_undo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,24 @@ def write_undo(store: Store, batch: int, *, by: str) -> Reversal:
     """
     with changing(store, "Nothing was undone") as connection:
         name = _find_batch(connection, batch, "undone")
-        undone = find_undone(connection)
-        if batch in undone:
+        if batch in find_undone(connection):
             raise StoreRefused(f"Batch {batch} ({name}) is undone already; nothing was changed.")
-        before, withdrawn = _count_current(connection), _count_current(connection, batch)
-        _settle(connection, batch, undone=undone | {batch})
-        note_event(connection, "undone", batch=batch, rows=withdrawn, by=by)
+        left, back = withdraw_batch(connection, batch, by=by)
         finish_write(connection)
-        left = before - _count_current(connection)
-        back = withdrawn - left
         told = _say_counts((left, "no longer counted"), (back, "as before it"))
         return Reversal(batch, left, 0, back, f"Batch {batch} ({name}) is undone: {told}.")
+
+
+def withdraw_batch(connection: Connection, batch: int, *, by: str) -> tuple[int, int]:
+    """Take a standing batch out of what counts, within a transaction.
+
+    Return how many current records left, and how many are again what they were before it.
+    """
+    before, withdrawn = _count_current(connection), _count_current(connection, batch)
+    _settle(connection, batch, undone=find_undone(connection) | {batch})
+    note_event(connection, "undone", batch=batch, rows=withdrawn, by=by)
+    left = before - _count_current(connection)
+    return left, withdrawn - left
 
 
 def write_redo(store: Store, batch: int, *, by: str) -> Reversal:

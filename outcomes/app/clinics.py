@@ -1,0 +1,46 @@
+"""The clinics in these records, and the way out for one that should not be among them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from outcomes.app.text import escape
+from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_clinics, find_user, write_clinic_removal
+
+__all__ = ["show_clinics"]
+
+_SAID = "clinics_said"
+
+
+def show_clinics(store: Store) -> None:
+    """Show whose records are stored, each with a removal that asks once and can be taken back."""
+    clinics = fetch_clinics(store)
+    said = st.session_state.pop(_SAID, "")
+    if not clinics and not said:
+        return
+    st.subheader("Clinics in these records", anchor=False)
+    if said:
+        st.info(escape(said), icon=":material/domain_disabled:")
+    for place, one in enumerate(clinics):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"clinic-{place}"):
+            st.markdown(f"**{escape(one.clinic)}** · {_say(one)}", width="stretch")
+            with st.popover("Remove", icon=":material/domain_disabled:", type="tertiary", key=f"clinic_remove_{place}"):
+                st.markdown(
+                    escape(f"Takes back every import of {one.clinic}. Nothing is deleted, and each can be redone.")
+                )
+                if st.button("Remove this clinic", key=f"clinic_go_{place}", type="primary"):
+                    _remove(store, one.clinic)
+
+
+def _say(one: ClinicRecords) -> str:
+    patients = "1 patient" if one.patients == 1 else f"{one.patients:,} patients"
+    sessions = "1 session" if one.sessions == 1 else f"{one.sessions:,} sessions"
+    return f"{patients}, {sessions}, {one.first_day.isoformat()} to {one.last_day.isoformat()}"
+
+
+def _remove(store: Store, clinic: str) -> None:
+    try:
+        st.session_state[_SAID] = write_clinic_removal(store, clinic, by=find_user())
+    except StoreRefused as refusal:
+        st.session_state[_SAID] = str(refusal)
+    st.rerun()
