@@ -100,7 +100,7 @@ def _settle_scales(texts: dict[str, TextColumn], fields: dict[str, ReadColumn], 
             named = instrument.values.where(instrument.values.notna() | texts[name].blank, scale.instrument.id)
             fields[f"{outcome}_instrument"] = dataclasses.replace(instrument, values=named)
             continue
-        question = ask_scale(texts[name], instrument.values, outcome)
+        question = ask_scale(texts[name], instrument.values, outcome, mapping=mapping)
         if question is not None:
             waiting.add(name)
             entry = next(entry for entry in RECORD_FIELDS if entry.name == name)

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import Level
 from outcomes.intake.tables import Fault, Finding, TextColumn
 from outcomes.intake.tidying import spell_number
@@ -28,16 +29,18 @@ _NUMBER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(%|/\s*\d+)?")
 _PERCENT_HEADING = re.compile(r"%|per ?cent|pct|100", re.IGNORECASE)
 
 
-def ask_scale(column: TextColumn, instruments: pd.Series, outcome: Outcome) -> Finding | None:
+def ask_scale(column: TextColumn, instruments: pd.Series, outcome: Outcome, *, mapping: Mapping) -> Finding | None:
     """Return the question what the scores of `column` stand on, with its rows, or None where that is clear.
 
-    `instruments`: the one that each row names, NaN where none; only rows that name none are judged.
+    `instruments`: the one that each row names, NaN where none; only rows that name none are judged. Codes
+    that the `mapping` declares to stand for no answer are no scores.
     """
     default = find_instrument(DEFAULT_INSTRUMENTS[outcome])
     if default is None or not instruments.isna().any():
         return None
     unnamed = np.flatnonzero(instruments.isna().to_numpy() & ~column.blank)
-    numbers = np.array([_read_plainly(word) for word in column.words], dtype=np.float64)[column.codes[unnamed]]
+    spelled = [np.nan if mapping.is_missing(word) else _read_plainly(word) for word in column.words]
+    numbers = np.array(spelled, dtype=np.float64)[column.codes[unnamed]]
     read = numbers[np.isfinite(numbers) & (numbers >= 0) & (numbers <= WIDEST)]
     own = take_own_scale(default)
     if not _is_wider(read, own) and not _may_be_narrower(read, own, column.heading):

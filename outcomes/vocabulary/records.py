@@ -89,7 +89,7 @@ RECORD_FIELDS: tuple[RecordField, ...] = (
         "the main type of back pain; blank means unspecified",
         required=True,
         choices=_TYPES,
-        aliases=("type of back pain", "pain type", "back pain", "diagnosis", "condition"),
+        aliases=("type of back pain", "pain type", "back pain", "diagnosis", "condition", "dx"),
     ),
     RecordField(
         "contributing_types",
@@ -103,7 +103,7 @@ RECORD_FIELDS: tuple[RecordField, ...] = (
         "treatments",
         "the modalities given in this session, separated by + ; , / & or the word and",
         required=True,
-        aliases=("treatment", "modalities", "modality", "services", "interventions"),
+        aliases=("treatment", "modalities", "modality", "services", "interventions", "tx"),
     ),
     RecordField(
         "pain_score",
