@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from outcomes.app.jobs import start_import
@@ -56,12 +57,17 @@ def _ask_valid_rows(draft: Draft, prepared: PreparedImport) -> bool:
     too_many = any(group.question == "valid-rows" for group in checked.questions)
     if not len(checked.rejected) or (checked.refused and not too_many):
         return False
-    label = f"Import the {len(checked.records):,} valid rows and leave the {len(checked.rejected):,} rejected ones out"
+    valid, faulty = _count(checked.records, "valid"), _count(checked.rejected, "rejected")
+    label = f"Import {valid} and leave {faulty} out"
     wanted = st.checkbox(label, value=draft.mapping.valid_rows, key="import_valid_rows")
     if wanted != draft.mapping.valid_rows and (too_many or draft.mapping.valid_rows):
         keep_draft(replace(draft, mapping=replace(draft.mapping, valid_rows=wanted), step="Compare"))
         st.rerun()
     return wanted
+
+
+def _count(rows: pd.DataFrame, which: str) -> str:
+    return f"the 1 {which} row" if len(rows) == 1 else f"the {len(rows):,} {which} rows"
 
 
 def _ask_remember(draft: Draft) -> tuple[str, bool]:
