@@ -150,7 +150,7 @@ def reshape_appointments(table: TextTable, system: AppointmentSystem, mapping: M
     counts = dict(Counter(why for why in whys if why))
     used = ", ".join(table.headings[index] for index in sorted(structure))
     notes = [
-        name_source(system.name, f"an appointment that took place is a session, as {used} tell", meant),
+        name_source(system.name, f"an appointment that took place is a session, by {used}", meant),
         *note_no_sessions(counts, mend=_MEND),
         *note_joined(len(took_place) - len(anchors), _JOINED),
     ]

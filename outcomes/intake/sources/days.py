@@ -160,7 +160,8 @@ def _note_not_recorded(rows: Sequence[dict[str, str]]) -> list[Problem]:
     count = sum(row["treatments"] == NOT_RECORDED for row in rows)
     if not count:
         return []
-    words = f'{count:,} sessions tell no treatment; they stand under "{NOT_RECORDED}".'
+    what = "1 session tells" if count == 1 else f"{count:,} sessions tell"
+    words = f'{what} no treatment and will stand under "{NOT_RECORDED}".'
     mend = f'If they were all given the same, say it under [treatments] as "{NOT_RECORDED}" = "our word".'
     return [Problem(Level.WARNING, "treatments-not-recorded", words, "Procedure resources", mend, rows=count)]
 

@@ -97,7 +97,7 @@ def _note_not_read(not_read: Counter[str], patients: int, conditions: int) -> li
     total = sum(not_read.values()) + patients + conditions
     if not total:
         return []
-    words = f"{total:,} resources are no scores. "
+    words = f"{total:,} {'resource is no score' if total == 1 else 'resources are no scores'}. "
     words += f"Birth year, sex and type of back pain were taken from: {', '.join(used)}. " if used else ""
     words += f"Not read: {', '.join(told)}." if told else ""
     return [Problem(Level.NOTE, "not-read", words.strip(), "", "Nothing needs mending.", rows=total)]

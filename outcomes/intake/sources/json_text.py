@@ -127,10 +127,10 @@ def _open(value: Any) -> Iterator[Any]:
 
 def _refuse_text(text: str, error: json.JSONDecodeError, line: int) -> FileRefused:
     row = line + error.lineno - 1
-    if not text[error.pos :].strip():
+    if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
         return refuse(
             "json-cut-off",
-            "The JSON ends in the middle: it was cut off on its way.",
+            "The JSON that begins or goes on in this line ends in the middle: it was cut off on its way.",
             expected=_EXPECTED,
             mend="Export or copy the file again.",
             row=row,

@@ -49,9 +49,10 @@ def rebuild(
     the file's own in its first place only.
     """
     used: dict[int, npt.NDArray[np.bool_]] = {}
-    added = {index: _mark_added(part, used, len(table)) for index, part in enumerate(parts)}
-    filled = [column.astype(bool) for column in table.columns]
-    lost = sum(int((one & ~used.get(index, False)).sum()) for index, one in enumerate(filled))
+    before = [table.added.get(index, np.zeros(len(table), dtype=bool)) for index in range(len(table.columns))]
+    added = {index: _mark_added(part, used, before) for index, part in enumerate(parts)}
+    own = [column.astype(bool) & ~made for column, made in zip(table.columns, before, strict=True)]
+    lost = sum(int((one & ~used.get(index, False)).sum()) for index, one in enumerate(own))
     places = {int(old): new for new, old in enumerate(anchors)}
     gone = [cells for place, cells in table.overflow.items() if int(place) not in places]
     return dataclasses.replace(
@@ -87,7 +88,7 @@ def note_no_sessions(counts: dict[str, int], *, mend: str) -> list[Problem]:
     total = sum(counts.values())
     if not total:
         return []
-    told = ", ".join(f"{count:,} {why}" for why, count in counts.items() if count)
+    told = ", ".join(f"{counts[why]:,} {why}" for why in sorted(counts, key=lambda why: (-counts[why], why)))
     message = f"{total:,} {'row is no session' if total == 1 else 'rows are no sessions'} and stayed out: {told}."
     return [Problem(Level.NOTE, "not-a-session", message, "", mend, rows=total)]
 
@@ -101,15 +102,20 @@ def note_joined(count: int, how: str, *, level: Level = Level.NOTE, found: str =
     return [Problem(level, "joined-rows", f"{what} {how}.", "", mend, rows=count, found=shorten(found))]
 
 
-def _mark_added(part: Part, used: dict[int, npt.NDArray[np.bool_]], count: int) -> npt.NDArray[np.bool_]:
-    """Return which cells of a part are not the file's own there, and note in `used` which of its column's are."""
+def _mark_added(
+    part: Part, used: dict[int, npt.NDArray[np.bool_]], before: Sequence[npt.NDArray[np.bool_]]
+) -> npt.NDArray[np.bool_]:
+    """Return which cells of a part are not the file's own there, and note in `used` which of its column's are.
+
+    `before`: which cells of the old table, by column, were none of the file's already.
+    """
     added = np.ones(len(part.cells), dtype=bool)
     if part.column < 0 or part.rows is None:
         return added
-    taken = used.setdefault(part.column, np.zeros(count, dtype=bool))
+    made = before[part.column]
+    taken = used.setdefault(part.column, np.zeros(len(made), dtype=bool))
     own = np.flatnonzero(part.rows >= 0)
     rows, first = np.unique(part.rows[own], return_index=True)
-    fresh = ~taken[rows]
-    added[own[first[fresh]]] = False
+    added[own[first[~taken[rows] & ~made[rows]]]] = False
     taken[rows] = True
     return added

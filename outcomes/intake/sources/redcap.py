@@ -144,7 +144,7 @@ def _join_rows(
     out = [unit for unit in units if id(unit) not in staying]
     joined = sum(len(unit.rows) - 1 for unit in kept)
     notes = [
-        name_source("a REDCap export", f"one session for each record and date, as {', '.join(structure)} tell", meant),
+        name_source("a REDCap export", f"one session for each record and date, by {', '.join(structure)}", meant),
         *note_no_sessions(_count_out(out, {unit.record for unit in kept}), mend="Nothing needs mending."),
         *_note_joins(joined, paired),
     ]

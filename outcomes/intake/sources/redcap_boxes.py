@@ -14,7 +14,6 @@ from outcomes.intake.tables import TextTable
 from outcomes.vocabulary.back_pain import find_back_pain_type
 from outcomes.vocabulary.modalities import find_modality
 from outcomes.vocabulary.records import find_field
-from outcomes.vocabulary.words import fold_word
 
 __all__ = ["TICKED", "find_boxes", "is_unticked", "join_boxes"]
 
@@ -100,7 +99,7 @@ def _choose_word(heading: str, choice: str, target: str, mapping: Mapping) -> st
     if find(heading) is not None:
         return heading
     known = find(choice) is not None or _READERS[target](choice) is not None
-    return choice if known or not fold_word(choice).isdecimal() else heading
+    return choice if known or _LABELLED.fullmatch(heading) else heading
 
 
 def _note(table: TextTable, field: str, members: Sequence[tuple[int, str]], target: str) -> Problem:
