@@ -192,6 +192,14 @@ def test_a_box_that_no_mapping_knows_is_asked_about_by_its_heading() -> None:
     assert asked == {"given___1", "given___2", "given___3"}
 
 
+def test_boxes_whose_headings_have_words_in_the_mapping_need_no_line_for_their_field() -> None:
+    mapping = read_mapping(NAMES.replace('"given" = "treatments"', "") + BOXES)
+    assert (
+        check(LONGITUDINAL, mapping).records["treatments"].tolist()
+        == check(LONGITUDINAL).records["treatments"].tolist()
+    )
+
+
 def test_boxes_coded_by_words_need_no_mapping() -> None:
     checked = check("""
         record_id | event | session_date | back_pain_type | pain_score | treatments___acupuncture | treatments___massage

@@ -149,7 +149,8 @@ def _find_faults(days: Sequence[Day], people: dict[str, Person]) -> list[Finding
 def _note_left_out(count: int) -> list[Problem]:
     if not count:
         return []
-    words = f"{count:,} scores were left out, for another instrument of the same outcome stands in their session."
+    what = "1 score was" if count == 1 else f"{count:,} scores were"
+    words = f"{what} left out, for another instrument of the same outcome stands in the session."
     return [Problem(Level.WARNING, "second-instrument", words, "one instrument of an outcome", _SPLIT, rows=count)]
 
 

@@ -149,9 +149,8 @@ def _read_value(part: Body, instrument: str) -> tuple[str, str]:
         unit = text_of(quantity.get("unit")) or text_of(quantity.get("code"))
         plain = _UNIT_MARKS.sub("", unit).strip().lower()
         entry = find_instrument(instrument)
-        if plain in ("%", "percent"):
-            return (f"{cell}%" if cell else "", "")
-        if not cell or plain in _PLAIN_UNITS or (entry is not None and plain == entry.unit.lower()):
+        own = set() if entry is None else {entry.unit.lower(), *({"percent"} if entry.unit == "%" else ())}
+        if not cell or plain in _PLAIN_UNITS | own:
             return cell, ""
         return f"{cell} {unit}", f"{cell} {unit}"
     for name in ("valueInteger", "valueDecimal", "valueString"):

@@ -92,6 +92,7 @@ def reshape_redcap(table: TextTable, layout: Layout, mapping: Mapping) -> TextTa
     structure = [table.headings[index] for index in layout.columns]
     meant = _say_meaning(table, layout)
     table = join_boxes(table, find_boxes(table), mapping)
+    meant = dataclasses.replace(meant, columns=(*meant.columns, *table.meant.columns))
     layout = _place(table.headings, layout.form)
     fields = map_headings(table.headings, mapping.over(meant)).fields
     if not structure or "session_date" not in fields:

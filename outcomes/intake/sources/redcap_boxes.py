@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 
@@ -47,8 +48,8 @@ def join_boxes(table: TextTable, boxes: Boxes, mapping: Mapping) -> TextTable:
     """Return `table` with one column in place of the boxes of each field that is treatments or contributing types.
 
     Which are: by the mapping, `"field" = "treatments"` under [columns] or a box's heading under [treatments], or by the
-    field's own name. A ticked box is its heading, if the mapping has a word for it, else its choice; of two that we do
-    not know the heading is asked about.
+    field's own name. A ticked box is its heading, if the mapping has a word for it, else its choice; of one that nobody
+    knows the heading is asked about. What the new columns mean goes along with the table.
     """
     targets = {field: _find_target(table, field, members, mapping) for field, members in boxes.items()}
     joined = {field: members for field, members in boxes.items() if targets[field]}
@@ -65,7 +66,8 @@ def join_boxes(table: TextTable, boxes: Boxes, mapping: Mapping) -> TextTable:
         elif index not in gone:
             parts.append(cut_column(table, index, every))
     notes = [_note(table, field, members, targets[field]) for field, members in joined.items()]
-    return rebuild(table, parts, every, notes=notes)
+    meant = Mapping(columns=tuple((field, targets[field]) for field in joined))
+    return dataclasses.replace(rebuild(table, parts, every, notes=notes), meant=meant)
 
 
 def _is_box(cell: str) -> bool:
