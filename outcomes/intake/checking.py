@@ -40,6 +40,9 @@ _NOTHING_COUNTED = CellCount()
 class CheckedFile:
     """What a file gives. `rows_read` = records + rejected rows + exact duplicates, which were taken once.
 
+    Of another system's file also the rows that are no sessions of their own, each counted in a note: appointments that
+    did not take place, rows joined to a session's.
+
     `records`: one row per accepted record; every field of `RECORD_FIELDS` by name, in order, and `source_row` (the row
     number as a spreadsheet shows it). Texts are pandas `str` with NaN where missing, numbers float64, `session_date`
     datetime64[s]. `treatments` is a combination's canonical name, `contributing_types` are sorted and joined by `;`,
@@ -110,16 +113,18 @@ def _check_table(
     today: dt.date,
     list_stored: Callable[[], Iterable[str]],
 ) -> CheckedFile:
+    own, mapping = mapping, mapping.over(table.meant)
     placement = map_headings(table.headings, mapping, sheet=table.sheet, row=table.heading_row)
     ignored = tuple(table.headings[index] for index in placement.ignored)
-    columns = read_columns(table, placement, mapping)
+    columns = read_columns(table, placement, own)
     if any(problem.level is Level.REFUSE for problem in placement.problems):
         whys = dict.fromkeys(range(len(table)), "The headings leave a question open.")
         rejected = build_rejected(table, placement.ignored, whys)
         cells = count_cells(table, placement, kept=np.empty(0, dtype=np.intp), rejected=whys, records=build_records())
         problems = (*placement.problems, *table.notes)
+        count = len(table) + table.aside
         return CheckedFile(
-            name, digest, build_records(), rejected, problems, len(table), ignored, cells=cells, columns=columns
+            name, digest, build_records(), rejected, problems, count, ignored, cells=cells, columns=columns
         )
     rules = ReadingRules(mapping, set_date_rules(mapping, table.date_system, today))
     if placement.keyed:
@@ -141,7 +146,7 @@ def _check_table(
         build_records(records, kept, table.rows),
         build_rejected(table, placement.ignored, whys),
         problems,
-        len(table),
+        len(table) + table.aside,
         ignored,
         placement.keyed,
         cells,
@@ -155,6 +160,7 @@ def _check_rows(
     """Return the positions that become records, and all findings: those of the cells and those across rows."""
     headings = {name: table.headings[index] for name, index in placement.fields.items()}
     findings = [
+        *table.findings,
         *findings,
         *find_impossible_lives(records, headings),
         *(find_contradictions_since if placement.keyed else find_contradictions)(records, headings),

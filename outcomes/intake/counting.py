@@ -20,13 +20,18 @@ class CellCount:
 
     `stored`: they became a value of a record. `rejected`: they stand in a row that was kept out. `ignored`: headings
     and titles, columns that are not taken, rows that say again what another says, codes for "no answer", an instrument
-    without a score, answers that became a score, and cells of spaces alone.
+    without a score, answers that became a score, boxes that became a combination, and cells of spaces alone.
+
+    `stored_besides` and `rejected_besides`: values and cells that came from no cell of their own, in a file of another
+    system's: carried over from another row, or filled in.
     """
 
     read: int = 0
     stored: int = 0
     rejected: int = 0
     ignored: int = 0
+    stored_besides: int = 0
+    rejected_besides: int = 0
 
 
 def count_cells(
@@ -39,16 +44,22 @@ def count_cells(
     out = np.zeros(len(table), dtype=bool)
     out[list(rejected)] = True
     names = {index: name for name, index in placement.fields.items()}
-    stored = refused = ignored = 0
+    stored = refused = ignored = stored_besides = refused_besides = 0
     for index, column in enumerate(table.columns):
         filled = column.astype(bool)
-        count = int(filled.sum())
+        added = filled & table.added[index] if index in table.added else np.zeros(len(table), dtype=bool)
+        own = filled & ~added
+        count = int(own.sum())
         if index in placement.ignored:
             ignored += count
             continue
-        left, here = int(filled[out].sum()), 0
+        left, here = int(own[out].sum()), 0
+        refused_besides += int(added[out].sum())
         if names.get(index) in records:
-            here = int((filled[kept] & records[names[index]].notna().to_numpy()).sum())
+            known = records[names[index]].notna().to_numpy()
+            here = int((own[kept] & known).sum())
+            stored_besides += int((added[kept] & known).sum())
         stored, refused, ignored = stored + here, refused + left, ignored + count - here - left
     refused += sum(sum(map(bool, cells)) for cells in table.overflow.values())
-    return CellCount(table.cells_read, stored, refused, ignored + table.cells_outside)
+    ignored += table.cells_outside
+    return CellCount(table.cells_read, stored, refused, ignored, stored_besides, refused_besides)

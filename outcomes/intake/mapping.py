@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -92,6 +92,25 @@ class Mapping:
     def is_missing(self, word: str) -> bool:
         """Tell whether `word` is declared to be a code for "no answer"."""
         return bool(self.missing) and spell_number(word).casefold() in {code.casefold() for code in self.missing}
+
+    def over(self, other: Mapping) -> Mapping:
+        """Return this mapping with what `other` says of words of which this one says nothing.
+
+        A field that this one gives a column has no other.
+        """
+        said = {fold_word(heading) for heading, _ in self.columns}
+        given = {find_target(target) for _, target in self.columns}
+        columns = tuple(
+            (heading, target)
+            for heading, target in other.columns
+            if fold_word(heading) not in said and find_target(target) not in given
+        )
+        return replace(
+            self,
+            columns=(*columns, *self.columns),
+            treatments=(*other.treatments, *self.treatments),
+            back_pain_types=(*other.back_pain_types, *self.back_pain_types),
+        )
 
     def own_modalities(self) -> tuple[str, ...]:
         """Return the words of the clinic's own modalities, in the mapping's order."""

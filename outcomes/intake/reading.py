@@ -12,6 +12,7 @@ from outcomes.intake.delimited import read_records
 from outcomes.intake.headings import count_known_headings, name_known_fields
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, refuse, shorten
+from outcomes.intake.sources import read_fhir, reshape_table
 from outcomes.intake.spreadsheets import read_workbook
 from outcomes.intake.tables import TextTable, refuse_bounds
 
@@ -20,6 +21,8 @@ __all__ = ["read_file"]
 UPLOAD_BYTES = 25 * 1024**2
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HEAD = 4096
+"""The characters that tell what a text is."""
 SPREADSHEET_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -64,10 +67,16 @@ def read_file(content: bytes, name: str, *, mapping: Mapping, row_limit: int | N
     else:
         text, encoding = decode_text(content)
         _refuse_markup(text)
+        if _JSON.match(text[:HEAD]):
+            told = read_fhir(text, mapping, row_limit=row_limit)
+            if told is None:
+                raise _refuse_kind("a JSON document")
+            return dataclasses.replace(told, notes=(*told.notes, *_note_suffix(suffix)))
         records = read_records(text, lambda cells: count_known_headings(cells, mapping))
         table = build_table(records, mapping=mapping, row_limit=row_limit, open_end=text[-1:] not in ("\n", "\r"))
-        notes += [_note_kind(suffix, "holds text")] if suffix in SPREADSHEET_SUFFIXES else []
+        notes += _note_suffix(suffix)
         notes += [_note_accents(table, mapping)] if encoding == "cp1252" else []
+    table = reshape_table(table, mapping)
     return dataclasses.replace(table, notes=(*table.notes, *notes))
 
 
@@ -79,6 +88,10 @@ def _note_kind(suffix: str, what: str) -> Problem:
         "a file named after what it is",
         "Nothing needs mending.",
     )
+
+
+def _note_suffix(suffix: str) -> list[Problem]:
+    return [_note_kind(suffix, "holds text")] if suffix in SPREADSHEET_SUFFIXES else []
 
 
 def _note_accents(table: TextTable, mapping: Mapping) -> Problem:
@@ -100,7 +113,7 @@ def _note_accents(table: TextTable, mapping: Mapping) -> Problem:
 
 
 def _refuse_markup(text: str) -> None:
-    head = text[:4096]
+    head = text[:HEAD]
     if _HTML.match(head):
         raise refuse(
             "html",
@@ -110,8 +123,6 @@ def _refuse_markup(text: str) -> None:
         )
     if _XML.match(head):
         raise _refuse_kind("an XML document")
-    if _JSON.match(head):
-        raise _refuse_kind("a JSON document")
 
 
 def _refuse_ole(content: bytes) -> FileRefused:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from outcomes.intake.mapping import Mapping as SourceMapping
 from outcomes.intake.problems import FileRefused, Level, Problem, refuse, shorten
 from outcomes.intake.tidying import tidy_text
 
@@ -73,6 +74,11 @@ class TextTable:
     `overflow`: the cells that stand beyond the headings, by position. `ragged`: rows with too few or too many cells.
     `cells_read`: how many cells of the file hold any character; `cells_outside`: those of them that belong to no row of
     the table, in titles and headings. `date_system`: the year from which numbers that are dates are counted.
+
+    Of a file of another system's, which is reshaped: `meant` says its words in ours, beneath the clinic's own mapping;
+    `aside` counts the rows of the file that are none of the table, of which the notes tell; `added`: by column, the
+    cells that are not the file's own at that place, carried there from another row or filled in; `findings`: what was
+    found on the way, by the rows of the table.
     """
 
     headings: tuple[str, ...]
@@ -86,16 +92,21 @@ class TextTable:
     cells_read: int = 0
     cells_outside: int = 0
     date_system: Literal["1900", "1904"] = "1900"
+    meant: SourceMapping = SourceMapping()  # noqa: RUF009  (frozen, so one default serves all)
+    aside: int = 0
+    added: Mapping[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
-        """Return how many rows were read."""
+        """Return how many rows the table has."""
         return len(self.rows)
 
     def take(self, positions: Positions) -> TextTable:
         """Return the table of these rows only, none of which may be ragged."""
         columns = tuple(cells[positions] for cells in self.columns)
         none = np.empty(0, dtype=np.intp)
-        return dataclasses.replace(self, columns=columns, rows=self.rows[positions], ragged=none, overflow={}, notes=())
+        taken = dataclasses.replace(self, columns=columns, rows=self.rows[positions], ragged=none, overflow={})
+        return dataclasses.replace(taken, notes=(), added={}, findings=())
 
 
 @dataclass(frozen=True)

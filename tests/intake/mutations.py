@@ -35,6 +35,8 @@ TOKENS = (
     *(b"sep=;\n", b"#N/A", b"#REF!", b"=1+1", b"-99", b"999", b"1e308", b"NaN", b"0x1", b"7/10", b"70%", b"1,060"),
     *(b"Total", b"patient_id", b"pain_score", b"2024-02-30", b"9999-99-99", b"01/02/03", b"45296", b"ann@example.org"),
     *("\u200b\u202e٧−７".encode(), b"x" * 1_500, b"<!DOCTYPE x>", b"<c r='XFD1048576'>", b"hidden='1'", b"t='e'"),
+    *(b'"resourceType"', b'{"resourceType": "Bundle"}', b'"valueQuantity": {"value": 7}', b"[[[[", b"}]}", b"null"),
+    *(b"redcap_repeat_instance", b"start_at", b"___1", b"Checked", b"NaN", b'"id": 1, "id": 2', b"\\ud800", b"true"),
     *(
         b"9" * 400,
         b"1048576",

@@ -12,6 +12,7 @@ from outcomes.intake import CheckedFile, Level, check_file
 from tests.intake.catalogue import CATALOGUE, ELSEWHERE, Entry
 from tests.intake.conservation import assert_conserved
 from tests.intake.corpus import CORPUS
+from tests.intake.corpus_sources import SOURCES
 
 TODAY = dt.date(2026, 6, 30)
 LEVELS = {"W": Level.WARNING, "R": Level.REJECT, "F": Level.REFUSE, "ask": Level.REFUSE}
@@ -39,7 +40,7 @@ def test_the_catalogue_is_that_of_the_specification() -> None:
     assert found == CATALOGUE
 
 
-@pytest.mark.parametrize("entry", CORPUS, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [*CORPUS, *SOURCES], ids=lambda entry: entry.id)
 def test_the_file_comes_out_as_the_catalogue_says(entry: Entry) -> None:
     checked = check(entry)
     assert_conserved(checked)
@@ -55,7 +56,7 @@ def test_the_file_comes_out_as_the_catalogue_says(entry: Entry) -> None:
         assert {problem.level for problem in checked.problems} <= {Level.NOTE, Level.WARNING}
 
 
-@pytest.mark.parametrize("entry", [entry for entry in CORPUS if entry.cause], ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [entry for entry in (*CORPUS, *SOURCES) if entry.cause], ids=lambda entry: entry.id)
 def test_the_message_says_where_and_what_to_do(entry: Entry) -> None:
     found = [problem for problem in check(entry).problems if problem.cause == entry.cause]
     assert found
@@ -69,7 +70,7 @@ def test_the_message_says_where_and_what_to_do(entry: Entry) -> None:
     assert problem.address == entry.address or not entry.address
 
 
-@pytest.mark.parametrize("entry", [entry for entry in CORPUS if entry.answer], ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [entry for entry in (*CORPUS, *SOURCES) if entry.answer], ids=lambda entry: entry.id)
 def test_the_answer_settles_what_the_file_asks(entry: Entry) -> None:
     checked = check(entry, mapping=entry.answer)
     assert_conserved(checked)
@@ -78,7 +79,7 @@ def test_the_answer_settles_what_the_file_asks(entry: Entry) -> None:
         assert len(checked.records) == entry.records
 
 
-@pytest.mark.parametrize("entry", CORPUS, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [*CORPUS, *SOURCES], ids=lambda entry: entry.id)
 def test_a_file_checked_twice_says_the_same(entry: Entry) -> None:
     if entry.big:
         pytest.skip("too large to be looked at twice")

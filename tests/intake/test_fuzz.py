@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tests.intake.corpus import CORPUS
-from tests.intake.fuzz import run_fuzz, write_report
+from tests.intake.fuzz import SPOILED, run_fuzz, write_report
 
 FILES = 300
 
 
 def test_spoiled_files_raise_nothing_and_lose_nothing() -> None:
-    tally = run_fuzz([entry.content for entry in CORPUS], len(CORPUS) + FILES, seed=7)
+    tally = run_fuzz([entry.content for entry in SPOILED], len(SPOILED) + FILES, seed=7)
     assert tally.faults == []
-    assert tally.files == len(CORPUS) + FILES
+    assert tally.files == len(SPOILED) + FILES
     assert "Tracebacks 0" in write_report(tally)

@@ -159,7 +159,7 @@ def test_utf_16_without_its_mark_is_refused_as_no_text(check, problem_of):
         (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
         (b"\xff\xd8\xff\xe0", "a picture (JPEG)"),
         (gzip.compress(TEXT.encode()), "a compressed file (gzip)"),
-        (b'{"resourceType": "Bundle"}', "a JSON document"),
+        (b'{"kind": "Bundle"}', "a JSON document"),
         (b'[{"patient_id": "P1"}]', "a JSON document"),
         (b"<?xml version='1.0'?><a/>", "an XML document"),
         (b"{\\rtf1 hello}", "a text document (RTF)"),

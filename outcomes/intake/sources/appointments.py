@@ -1,0 +1,275 @@
+"""Appointment exports of practice programs: each appointment that took place is a session, all others are counted."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from outcomes.intake.dates import read_date, set_date_rules
+from outcomes.intake.headings import SCORE_COLUMNS, map_headings, name_known_fields
+from outcomes.intake.mapping import Mapping
+from outcomes.intake.problems import FileRefused, Level, refuse
+from outcomes.intake.sources.rebuilding import Part, cut_column, name_source, note_joined, note_no_sessions, rebuild
+from outcomes.intake.tables import Fault, Finding, Positions, TextTable, Words
+from outcomes.intake.tidying import tidy_text
+from outcomes.vocabulary.words import fold_word
+
+__all__ = ["SYSTEMS", "AppointmentSystem", "Mark", "find_system", "reshape_appointments"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A column that says of an appointment that it is no session, and why: any entry but a no, or one of `words`."""
+
+    heading: str
+    why: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentSystem:
+    """A program whose export we know: `headings` that are all there, and one of `either`.
+
+    `columns`: what its headings mean; of several for one field the first that the file has. `marks`: what says that an
+    appointment is no session, the first to say so giving the reason.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    either: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...]
+
+
+_CANCELLED = "cancelled"
+_MISSED = "where the patient did not come"
+_ARCHIVED = "taken out of the calendar"
+_BREAK = "a break, without a patient"
+_NOT_ARRIVED = "booked and not marked as arrived"
+
+SYSTEMS: tuple[AppointmentSystem, ...] = (
+    AppointmentSystem(
+        "a Jane App appointment export",
+        ("start_at", "treatment_name", "staff_member_name"),
+        ("patient_guid", "patient_number"),
+        (
+            ("patient_guid", "patient_id"),
+            ("patient_number", "patient_id"),
+            ("start_at", "session_date"),
+            ("treatment_name", "treatments"),
+            ("staff_member_name", "practitioner"),
+            ("location_name", "clinic"),
+        ),
+        (
+            Mark("break", _BREAK),
+            Mark("cancelled_at", _CANCELLED),
+            Mark("no_show_at", _MISSED),
+            Mark("archived_at", _ARCHIVED),
+            Mark("state", _CANCELLED, ("cancelled", "canceled", "late cancel", "late cancellation", "rescheduled")),
+            Mark("state", _MISSED, ("no show",)),
+            Mark("state", _ARCHIVED, ("archived", "deleted", "never booked")),
+            Mark("state", _NOT_ARRIVED, ("booked", "reserved", "pending", "unconfirmed", "confirmed")),
+        ),
+    ),
+    AppointmentSystem(
+        "a Cliniko appointment export",
+        ("starts_at", "patient_name", "practitioner"),
+        ("did_not_arrive", "cancelled_at"),
+        (
+            ("patient_id", "patient_id"),
+            ("patient_number", "patient_id"),
+            ("starts_at", "session_date"),
+            ("appointment_type", "treatments"),
+            ("appointment_type_name", "treatments"),
+            ("practitioner", "practitioner"),
+            ("business", "clinic"),
+            ("business_name", "clinic"),
+        ),
+        (
+            Mark("cancelled_at", _CANCELLED),
+            Mark("did_not_arrive", _MISSED),
+            Mark("archived_at", _ARCHIVED),
+            Mark("deleted_at", _ARCHIVED),
+        ),
+    ),
+)
+
+_NO = frozenset(map(fold_word, ("", "false", "no", "n", "0", "-", "null", "none")))
+_TIME = re.compile(r",?[T ]+\d{1,2}:\d{2}.*", re.DOTALL)
+_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+_DAY_FIELDS = ("patient_id", "session_date", "clinic")
+
+
+def find_system(headings: Sequence[str]) -> AppointmentSystem | None:
+    """Return the program whose export has these `headings`, or None."""
+    folded = {fold_word(heading) for heading in headings}
+    return next(
+        (
+            system
+            for system in SYSTEMS
+            if all(fold_word(heading) in folded for heading in system.headings)
+            and any(fold_word(heading) in folded for heading in system.either)
+        ),
+        None,
+    )
+
+
+def reshape_appointments(table: TextTable, system: AppointmentSystem, mapping: Mapping) -> TextTable:
+    """Return the appointments of `table` that took place, those of a patient's day at one clinic as one session.
+
+    Raises `FileRefused` if none did, or if only names tell the patients apart.
+    """
+    places = {fold_word(heading): index for index, heading in enumerate(table.headings)}
+    meant = _say_meaning(table, system, places)
+    whole = mapping.over(meant)
+    fields = map_headings(table.headings, whole).fields
+    if "patient_id" not in fields:
+        raise _refuse_names(system, table)
+    marks = [mark for mark in system.marks if _is_read(mark, places, mapping)]
+    whys = _find_whys(table, marks, places, fields["patient_id"])
+    took_place = np.array([place for place, why in enumerate(whys) if not why], dtype=np.intp)
+    if not len(took_place):
+        raise _refuse_empty(system, Counter(whys))
+    groups = _group_days(table, took_place, fields, mapping)
+    anchors = np.array([group[0] for group in groups], dtype=np.intp)
+    structure = {places[fold_word(mark.heading)] for mark in marks} - set(fields.values())
+    parts = [
+        _join_treatments(table, index, groups)
+        if index == fields.get("treatments")
+        else cut_column(table, index, anchors)
+        for index in range(len(table.headings))
+        if index not in structure
+    ]
+    parts += _fill_in(table.headings, whole, len(anchors))
+    counts = dict(Counter(why for why in whys if why))
+    used = ", ".join(table.headings[index] for index in sorted(structure))
+    notes = [
+        name_source(system.name, f"an appointment that took place is a session, by {used}", meant),
+        *note_no_sessions(counts, mend=_MEND),
+        *note_joined(len(took_place) - len(anchors), _JOINED),
+    ]
+    findings = _warn_several(table, groups, fields)
+    return dataclasses.replace(rebuild(table, parts, anchors, notes=notes, findings=findings), meant=meant)
+
+
+_MEND = (
+    "Nothing needs mending. If a column is not kept in your clinic, such as who arrived, declare it ignored under "
+    '[columns] as "its heading" = "-", and it decides nothing.'
+)
+_JOINED = "to another of the same patient, day and clinic, with the treatments of all: one session"
+
+
+def _say_meaning(table: TextTable, system: AppointmentSystem, places: dict[str, int]) -> Mapping:
+    columns: dict[str, str] = {}
+    for heading, target in system.columns:
+        index = places.get(fold_word(heading))
+        if index is not None and target not in columns:
+            columns[target] = table.headings[index]
+    return Mapping(columns=tuple((heading, target) for target, heading in columns.items()))
+
+
+def _is_read(mark: Mark, places: dict[str, int], mapping: Mapping) -> bool:
+    return fold_word(mark.heading) in places and mapping.find_column(mark.heading) != ""
+
+
+def _find_whys(table: TextTable, marks: Sequence[Mark], places: dict[str, int], patients: int) -> list[str]:
+    """Return of each row why it is no session, "" for one that is; cells of a ragged row may have slipped."""
+    whys = [""] * len(table)
+    ragged = set(table.ragged.tolist())
+    for mark in marks:
+        words = frozenset(map(fold_word, mark.words))
+        for place, cell in enumerate(table.columns[places[fold_word(mark.heading)]]):
+            word = fold_word(cell)
+            if not whys[place] and place not in ragged and (word in words if words else word not in _NO):
+                whys[place] = mark.why
+    for place, cell in enumerate(table.columns[patients]):
+        if not whys[place] and place not in ragged and not cell.strip():
+            whys[place] = _BREAK
+    return whys
+
+
+def _group_days(table: TextTable, took_place: Positions, fields: dict[str, int], mapping: Mapping) -> list[list[int]]:
+    """Return the rows of each session: those of one patient on one day at one clinic, the earliest first."""
+    if "session_date" not in fields or {"session_number", "episode_id"} & fields.keys():
+        return [[int(place)] for place in took_place]
+    rules = set_date_rules(mapping, "1900", dt.date.max)
+    columns = [table.columns[fields[name]] for name in _DAY_FIELDS if name in fields]
+    times = table.columns[fields["session_date"]]
+    ragged = set(table.ragged.tolist())
+    groups: dict[object, list[int]] = {}
+    for place in took_place.tolist():
+        patient, time, *clinic = (tidy_text(column[place])[0] for column in columns)
+        day: object = _TIME.sub("", time)
+        if _ZONE.search(time):
+            read = read_date(time, rules)
+            day = day if isinstance(read, Fault) else read
+        key = place if place in ragged or not time else (patient, day, *clinic)
+        groups.setdefault(key, []).append(place)
+    return [sorted(group, key=lambda place: (times[place], place)) for group in groups.values()]
+
+
+def _join_treatments(table: TextTable, column: int, groups: Sequence[list[int]]) -> Part:
+    """Return the treatments of each session: those of all its appointments, parted as the reader parts first."""
+    cells: Words = table.columns[column]
+    joined = [";".join(dict.fromkeys(cells[place] for place in group if cells[place].strip())) for group in groups]
+    rows = [
+        group[0] if text == cells[group[0]] else -1  # a joined cell is none of the file's
+        for group, text in zip(groups, joined, strict=True)
+    ]
+    return Part(table.headings[column], np.array(joined, dtype=object), column, np.array(rows, dtype=np.intp))
+
+
+def _fill_in(headings: Sequence[str], mapping: Mapping, count: int) -> list[Part]:
+    """Return blank columns for what every record needs and appointments do not tell: the type, and scores."""
+    known = name_known_fields(headings, mapping)
+    missing = [] if "back_pain_type" in known else ["back_pain_type"]
+    missing += [] if known & set(SCORE_COLUMNS) else ["pain_score"]
+    return [Part(name, np.full(count, "", dtype=object)) for name in missing]
+
+
+def _warn_several(table: TextTable, groups: Sequence[list[int]], fields: dict[str, int]) -> list[Finding]:
+    if "practitioner" not in fields:
+        return []
+    names = table.columns[fields["practitioner"]]
+    several = [number for number, group in enumerate(groups) if len({names[place].strip() for place in group}) > 1]
+    if not several:
+        return []
+    return [Finding(_SEVERAL, np.array(several, dtype=np.intp), table.headings[fields["practitioner"]])]
+
+
+_SEVERAL = Fault(
+    Level.WARNING,
+    "several-practitioners",
+    "Appointments of one patient and day with several practitioners are one session, under the first of them.",
+    "one practitioner for a session",
+    "Look whether the first appointment of the day is the one that counts.",
+)
+
+
+def _refuse_names(system: AppointmentSystem, table: TextTable) -> FileRefused:
+    name = next(heading for heading in table.headings if fold_word(heading) == fold_word("patient_name"))
+    return refuse(
+        "patients-by-name",
+        f"This is {system.name}, and nothing but the name tells its patients apart.",
+        expected="a column with the program's own number or id of the patient",
+        mend="Add the patient's number to the export. Where no two patients have one name, the name may stand for it: "
+        f'map it under [columns] as "{name}" = "patient_id"; it is replaced by a pseudonym like any id.',
+        question="column",
+        offers=(name,),
+    )
+
+
+def _refuse_empty(system: AppointmentSystem, counts: Counter[str]) -> FileRefused:
+    told = ", ".join(f"{count:,} {why}" for why, count in counts.items())
+    return refuse(
+        "no-sessions",
+        f"This is {system.name}, and none of its appointments took place: {told}.",
+        expected="appointments that patients came to",
+        mend=_MEND,
+    )

@@ -1,0 +1,200 @@
+"""Appointment exports of practice programs: what took place is a session, everything else is counted and told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from outcomes.intake import CheckedFile, Level, Mapping, check_file, read_mapping
+from tests.intake.conservation import assert_conserved
+from tests.intake.source_files import JANE, write_cliniko, write_jane
+
+TODAY = dt.date(2026, 8, 31)
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "jane" / "appointments.csv"
+WORDS = read_mapping("""
+    [treatments]
+    "Initial Physiotherapy Assessment" = "exercise therapy"
+    "Physio - Manual Therapy, Dry Needling" = "chiropractic adjustment + acupuncture"
+    "Acupuncture (60 min)" = "acupuncture"
+    "Massage - 30" = "massage"
+""")
+
+
+def check(content: bytes, mapping: Mapping = WORDS) -> CheckedFile:
+    checked = check_file(content, "export.csv", mapping=mapping, today=TODAY)
+    assert_conserved(checked)
+    return checked
+
+
+def say(checked: CheckedFile, cause: str) -> str:
+    return " ".join(problem.message for problem in checked.problems if problem.cause == cause)
+
+
+def test_appointments_that_took_place_are_sessions_and_the_others_are_counted_by_why() -> None:
+    checked = check(
+        write_jane("""
+            patient_guid | start_at         | treatment_name                        | state     | cancelled_at | break
+            g-1          | 2026-07-02 10:00 | Initial Physiotherapy Assessment      | arrived   |              | false
+            g-1          | 2026-07-09 10:00 | Physio - Manual Therapy, Dry Needling | arrived   |              | false
+            g-1          | 2026-07-16 10:00 | Massage - 30                          | cancelled | 2026-07-15   | false
+            g-2          | 2026-07-16 11:00 | Massage - 30                          | no_show   |              | false
+                         | 2026-07-16 12:00 |                                       |           |              | true
+            g-2          | 2026-07-30 11:00 | Massage - 30                          | booked    |              | false
+        """)
+    )
+    assert not checked.refused
+    assert checked.records["source_row"].tolist() == [2, 3]
+    assert checked.records["patient_id"].tolist() == ["g-1", "g-1"]
+    assert checked.records["treatments"].tolist() == ["exercise therapy", "acupuncture + chiropractic adjustment"]
+    assert checked.records["practitioner"].unique().tolist() == ["Sample Physio"]
+    assert checked.records["clinic"].unique().tolist() == ["Main St"]
+    assert checked.records["back_pain_type"].unique().tolist() == ["unspecified"]
+    assert checked.rows_read == 6
+    told = say(checked, "not-a-session")
+    assert told.startswith("4 rows are no sessions and stayed out: ")
+    for words in ("1 cancelled", "1 where the patient did not come", "1 a break", "1 booked and not marked as arrived"):
+        assert words in told
+    assert "This is a Jane App appointment export" in say(checked, "recognised-source")
+    assert "start_at as session_date" in say(checked, "recognised-source")
+
+
+def test_names_notes_insurance_and_referral_are_dropped_as_identifying() -> None:
+    dropped = say(check(write_jane("patient_guid | start_at\ng-1 | 2026-07-02 10:00")), "identifying-column")
+    for heading in ("patient_first_name", "patient_last_name", "notes_text", "insurance_state", "referral_source"):
+        assert heading in dropped
+
+
+def test_the_file_s_name_does_not_matter_and_the_order_of_its_columns_neither() -> None:
+    content = write_jane("patient_guid | start_at | treatment_name\ng-1 | 2026-07-02 10:00 | Massage - 30")
+    turned = "\n".join(",".join(reversed(line.split(","))) for line in content.decode().splitlines()).encode()
+    for file in (content, turned, content.replace(b",", b";")):
+        assert len(check(file).records) == 1
+
+
+def test_without_the_patient_s_guid_the_number_tells_patients_apart() -> None:
+    content = write_jane(
+        "patient_number | start_at | treatment_name\n17 | 2026-07-02 10:00 | Massage - 30", without=["patient_guid"]
+    )
+    assert check(content).records["patient_id"].tolist() == ["17"]
+
+
+def test_a_clinic_that_does_not_mark_arrivals_says_so_and_has_its_sessions() -> None:
+    content = write_jane(
+        "patient_guid | start_at | treatment_name | state\ng-1 | 2026-07-02 10:00 | Massage - 30 | booked"
+    )
+    assert say(check(content), "no-sessions")
+    checked = check(content, read_mapping('[columns]\nstate = "-"\n[treatments]\n"Massage - 30" = "massage"'))
+    assert len(checked.records) == 1
+
+
+def test_what_the_mapping_says_of_a_column_stands_above_what_we_know() -> None:
+    content = write_jane(
+        "patient_guid | patient_number | start_at | treatment_name | chart_status\n"
+        "g-1 | 17 | 2026-07-02 10:00 | Massage - 30 | disc"
+    )
+    mapping = read_mapping(
+        '[columns]\n"patient_number" = "patient_id"\n"chart_status" = "back_pain_type"\n'
+        '[treatments]\n"Massage - 30" = "massage"'
+    )
+    records = check(content, mapping).records
+    assert records["patient_id"].tolist() == ["17"]
+    assert records["back_pain_type"].tolist() == ["disc"]
+
+
+def test_two_appointments_of_a_patient_s_day_are_one_session_with_all_treatments() -> None:
+    checked = check(
+        write_jane("""
+            patient_guid | start_at         | treatment_name                        | staff_member_name | location_name
+            g-1          | 2026-07-02 11:00 | Massage - 30                          | Mo                | Main St
+            g-1          | 2026-07-02 10:00 | Physio - Manual Therapy, Dry Needling | Ana               | Main St
+            g-1          | 2026-07-02 15:00 | Massage - 30                          | Mo                | Elm Road
+            g-2          | 2026-07-02 10:00 | Massage - 30                          | Mo                | Main St
+        """)
+    )
+    assert checked.records["treatments"].tolist() == [
+        "acupuncture + chiropractic adjustment + massage",
+        "massage",
+        "massage",
+    ]
+    assert checked.records["practitioner"].tolist() == ["Ana", "Mo", "Mo"]
+    assert sum(problem.rows for problem in checked.problems if problem.cause == "joined-rows") == 1
+    (warned,) = (problem for problem in checked.problems if problem.cause == "several-practitioners")
+    assert warned.level is Level.WARNING
+
+
+def test_a_treatment_that_is_not_known_is_asked_about_at_its_row_of_the_file() -> None:
+    content = write_jane(
+        "patient_guid | start_at | treatment_name | state\n"
+        "g-1 | 2026-07-01 9:00 | x | no_show\n"
+        "g-1 | 2026-07-02 9:00 | Cupping | arrived"
+    )
+    (asked,) = (group for group in check(content).questions if group.question == "modality")
+    assert (asked.examples[0].address, asked.word) == ("row 3, column treatment_name", "Cupping")
+
+
+def test_an_appointment_that_lies_in_the_future_is_rejected_and_not_silently_left_out() -> None:
+    content = write_jane("patient_guid | start_at | treatment_name\ng-1 | 2027-07-02 10:00 | Massage - 30")
+    assert check(content).rejected["why"].str.contains("future").all()
+
+
+CLINIKO = """
+    patient_id | starts_at           | patient_name | practitioner | appointment_type | did_not_arrive | cancelled_at
+    41         | 2026-07-02 10:00:00 | Jo Example   | Ana          | Massage - 30     | false          |
+    41         | 2026-07-09 10:00:00 | Jo Example   | Ana          | Massage - 30     | true           |
+    42         | 2026-07-09 11:00:00 | Al Example   | Ana          | Massage - 30     | false          | 2026-07-08
+"""
+
+
+def test_cliniko_s_appointments_are_read_and_who_did_not_arrive_is_counted() -> None:
+    checked = check(write_cliniko(CLINIKO))
+    assert checked.records[["patient_id", "practitioner", "treatments"]].to_numpy().tolist() == [
+        ["41", "Ana", "massage"]
+    ]
+    assert "This is a Cliniko appointment export" in say(checked, "recognised-source")
+    assert "1 cancelled, 1 where the patient did not come" in say(checked, "not-a-session")
+    assert "patient_name" in say(checked, "identifying-column")
+
+
+def test_where_only_names_tell_patients_apart_the_clinic_is_asked_first() -> None:
+    content = write_cliniko(CLINIKO, without=["patient_id"])
+    (asked,) = check(content).questions
+    assert (asked.cause, asked.offers) == ("patients-by-name", ("patient_name",))
+    answer = read_mapping('[columns]\n"patient_name" = "patient_id"\n[treatments]\n"Massage - 30" = "massage"')
+    assert check(content, answer).records["patient_id"].tolist() == ["Jo Example"]
+
+
+@pytest.mark.parametrize("missing", ["start_at", "treatment_name", "staff_member_name"])
+def test_a_file_that_lacks_one_of_the_program_s_columns_is_not_taken_for_its_export(missing: str) -> None:
+    checked = check(write_jane("patient_guid | start_at\ng-1 | 2026-07-02 10:00", without=[missing]))
+    assert not say(checked, "recognised-source")
+
+
+def test_our_own_format_is_nobody_s_export() -> None:
+    content = (
+        b"patient_id,session_date,back_pain_type,treatments,pain_score,practitioner\nP1,2026-01-05,disc,massage,5,Ana\n"
+    )
+    assert not say(check(content), "recognised-source")
+
+
+def test_a_ragged_appointment_is_rejected_at_its_row_and_joined_to_nothing() -> None:
+    content = write_jane(
+        "patient_guid | start_at | treatment_name\n"
+        + "\n".join(f"g-{number} | 2026-07-02 9:00 | Massage - 30" for number in range(20))
+    )
+    lines = content.decode().splitlines()
+    lines[3] = lines[3] + ",more"
+    checked = check("\n".join(lines).encode())
+    assert checked.rejected["row"].tolist() == [4]
+    assert len(checked.records) == 19
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real export is not beside this checkout")
+def test_the_real_export_s_shape_is_read_whole() -> None:
+    checked = check(SHARED.read_bytes())
+    assert not checked.refused
+    assert checked.records["source_row"].tolist() == [2, 3]
+    assert (checked.rows_read, len(checked.rejected)) == (5, 0)
+    assert say(checked, "not-a-session").startswith("3 rows are no sessions and stayed out: ")
+    assert set(JANE) == set(SHARED.read_text(encoding="utf-8").splitlines()[0].split(","))
