@@ -47,7 +47,11 @@ IMPORT_COLUMNS = ("file", "batch", "status", "rows", "new", "changed", "same", "
 @store_options
 @format_option
 def run_import(files: Sequence[Path], job: int | None, form: Format, **options: Any) -> None:
-    """Read, check and store session records; each FILE is its own batch."""
+    """Read, check and store session records; each FILE is its own batch.
+
+    One row per patient and session, as CSV or XLSX. Exports of REDCap, appointments of Jane App and Cliniko, and FHIR
+    R4 as JSON are recognised by what they hold; docs/other_systems.md has a mapping to begin with for each.
+    """
     gc.disable()  # millions of small values are made and none in circles: looking for circles costs a quarter
     if job is not None:
         follow_order(take_store(options["database"], options["sample"]), job, sys.stdin.buffer)

@@ -113,7 +113,8 @@ def write_report(tally: Tally, seed: int = SEED) -> str:
         f"spoiled by chance (seed {seed}), each checked as an import would. Of every one it was asserted that nothing",
         "is raised, that rows and cells in are rows and cells stored, rejected or declared ignored, and that it",
         f"costs at most {SECONDS:g} s of computing and {MEGABYTES} MB of memory: of the program that checks,",
-        "with its libraries, and of the one that reads spreadsheets. The whole corpus comes first, as it is; bombs are in it.",
+        "with its libraries, and of the one that reads spreadsheets. The whole corpus comes first, as it is; bombs are",
+        "in it.",
         "",
         f"Tracebacks {tally.tracebacks} · other faults {len(tally.faults) - tally.tracebacks} · slowest "
         f"{tally.slowest:.2f} s ({tally.slowest_file}) · most memory {tally.megabytes:.0f} MB ({tally.largest_file}).",
