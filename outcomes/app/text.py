@@ -6,9 +6,10 @@ import re
 
 __all__ = ["escape"]
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=@&\"'])")
+_MARKUP = re.compile(r"(?<=[^\W_])_+(?=[^\W_])|([\\`*_{}\[\]()<>#+\-.!|~$:^=@&\"'])")
+"""Marks, and what is none: `_` within a word, which a reader of screens would else hear as a backslash."""
 
 
 def escape(text: str) -> str:
     """Return `text` such that Markdown shows it letter by letter, without a link, an image or a formula."""
-    return _MARKUP.sub(r"\\\1", text.replace("\n", " "))
+    return _MARKUP.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], text.replace("\n", " "))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import streamlit as st
@@ -22,6 +23,7 @@ _MEANINGS = {entry.name: f"{entry.name} — {entry.meaning}" for entry in RECORD
     for number, column in enumerate(one.columns, start=1)
 }
 _LEFT_OUT = ""
+_PLAIN = re.compile(r"[\w .,%-]*")
 
 
 def show_mapping(draft: Draft, checked: CheckedFile) -> None:
@@ -63,13 +65,18 @@ def _ask(column: ColumnReading) -> str:
     left.markdown(f"**{escape(column.heading or '(no heading)')}**")
     left.caption(escape(f"{_say_how(column)} {' · '.join(column.examples)}"))
     return right.selectbox(
-        escape(f"{column.heading} is"),
+        _name(column.heading),
         options,
         index=options.index(now) if now in options else 0,
         format_func=lambda name: _MEANINGS.get(name, "Leave it out"),
         key=f"import_column_{column.heading}",
         label_visibility="collapsed",
     )
+
+
+def _name(heading: str) -> str:
+    """Return the box's name for those who hear it: it is read out as it is written, so plain words stay plain."""
+    return f"{heading} is" if _PLAIN.fullmatch(heading) else escape(f"{heading} is")
 
 
 def _say_how(column: ColumnReading) -> str:
