@@ -129,17 +129,13 @@ def _join_rows(
     by_place += [(row, None) for row in alone]
     by_place.sort(key=lambda pair: pair[0])
     anchors = np.array([row for row, _ in by_place], dtype=np.intp)
-    gathered = [
-        (number, unit, carried.get(id(unit), {}))
-        for number, (_, unit) in enumerate(by_place)
-        if unit is not None and (len(unit.rows) > 1 or id(unit) in carried)
-    ]
+    moved = _find_moved(table, by_place, carried)
     held, parts = set(fields.values()), []
     for index in range(len(table.headings)):
         if index in held or index not in layout.columns:
             rows = anchors.copy()
-            for number, unit, constants in gathered:
-                rows[number] = _find_cell(table, unit, index, constants)
+            for number, row in moved.get(index, ()):
+                rows[number] = row
             parts.append(cut_column(table, index, rows))
     staying = set(map(id, kept))
     out = [unit for unit in units if id(unit) not in staying]
@@ -276,12 +272,23 @@ def _carry(units: Sequence[Unit], columns: Sequence[int]) -> dict[int, dict[int,
     return carried
 
 
-def _find_cell(table: TextTable, unit: Unit, index: int, constants: dict[int, int]) -> int:
-    """Return the row in which a session's cell of a column stands: one of its own, or one before it for a constant."""
-    found = unit.told.get(index, constants.get(index))
-    if found is not None:
-        return found
-    return next((row for row in unit.rows if table.columns[index][row].strip()), unit.rows[0])
+def _find_moved(
+    table: TextTable, by_place: Sequence[tuple[int, Unit | None]], carried: dict[int, dict[int, int]]
+) -> dict[int, list[tuple[int, int]]]:
+    """Return, by column, the sessions whose cell does not stand in their first row, each with the row where it does."""
+    moved: dict[int, list[tuple[int, int]]] = {}
+    for number, (first, unit) in enumerate(by_place):
+        if unit is None:
+            continue
+        told = {**carried.get(id(unit), {}), **unit.told}
+        for index in range(len(table.headings)) if len(unit.rows) > 1 else told:
+            row = told.get(index, -1)
+            if row < 0:
+                cells = table.columns[index]
+                row = next((row for row in unit.rows if cells[row].strip()), first)
+            if row != first:
+                moved.setdefault(index, []).append((number, row))
+    return moved
 
 
 def _count_out(units: Sequence[Unit], records: set[str]) -> dict[str, int]:
