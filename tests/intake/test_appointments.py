@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from outcomes.intake import CheckedFile, Level, Mapping, check_file, read_mapping
 from tests.intake.conservation import assert_conserved
 from tests.intake.source_files import JANE, write_cliniko, write_jane
+from tests.intake.workbooks import make_workbook
 
 TODAY = dt.date(2026, 8, 31)
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "jane" / "appointments.csv"
@@ -198,3 +201,17 @@ def test_the_real_export_s_shape_is_read_whole() -> None:
     assert (checked.rows_read, len(checked.rejected)) == (5, 0)
     assert say(checked, "not-a-session").startswith("3 rows are no sessions and stayed out: ")
     assert set(JANE) == set(SHARED.read_text(encoding="utf-8").splitlines()[0].split(","))
+
+
+def test_an_export_saved_as_a_spreadsheet_is_recognised_as_well() -> None:
+    rows = list(csv.reader(io.StringIO(write_jane(JULY).decode(), newline="")))
+    checked = check(make_workbook(Appointments=rows))
+    assert checked.records["source_row"].tolist() == [2]
+    assert "1 where the patient did not come" in say(checked, "not-a-session")
+
+
+JULY = """
+    patient_guid | start_at         | treatment_name | state
+    g-1          | 2026-07-02 10:00 | Massage - 30   | arrived
+    g-1          | 2026-07-09 10:00 | Massage - 30   | no_show
+"""
