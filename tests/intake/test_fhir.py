@@ -445,6 +445,16 @@ def test_a_list_of_resources_a_single_one_and_a_bundle_in_a_bundle_are_read() ->
         assert len(checked.records) == 1
 
 
+def test_an_object_that_is_no_resource_is_counted_and_not_passed_over() -> None:
+    checked = check(make_observation(), {"note": "hello"}, make_observation(patient="P2"), lines=True)
+    assert checked.records["source_row"].tolist() == [1, 3]
+    assert "1 object that is no resource" in say(checked, "not-read")
+    entries = [{"resource": make_observation()}, {"request": {"method": "DELETE"}}]
+    bundle = check_file(json.dumps({"resourceType": "Bundle", "entry": entries}).encode(), "x", today=TODAY)
+    assert_conserved(bundle)
+    assert bundle.rows_read == 2
+
+
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 99) | st.sampled_from(["", "x", "P1", "2026-01-15", "final"]),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["value", "coding", "item"]), inner),

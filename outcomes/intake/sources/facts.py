@@ -77,7 +77,7 @@ def read_fact(resource: Resource, context: Context) -> Fact | Excluded:
     """Return what a resource tells, or why it tells nothing."""
     reader = _READERS.get(resource.kind)
     if reader is None:
-        return Excluded(resource.kind, known=False)
+        return Excluded(resource.kind or "object that is no resource", known=False)
     if text_of(resource.body.get("status")) in _WITHDRAWN:
         return Excluded("entered in error or cancelled")
     return reader(resource, context)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from outcomes.intake.headings import map_headings
+from outcomes.intake.headings import map_headings, name_known_fields
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import Level, Problem
 from outcomes.intake.sources.rebuilding import cut_column, name_source, note_joined, note_no_sessions, rebuild
@@ -31,8 +31,10 @@ CONSTANTS = (
 """What is asked once and holds for the sessions after it."""
 CONSTANTS_IF_NEVER_TOLD = ("treatments", "practitioner")
 """Likewise, but only where no session of the whole file tells it."""
-_KEYS = ("patient_id", "session_date", "clinic")
+_KEYS = ("patient_id", "session_date")
 
+_RECORD = 0
+"""The column of the record's id, always the first."""
 _EVENT = ("redcap_event_name", "Event Name")
 _INSTRUMENT = ("redcap_repeat_instrument", "Repeat Instrument")
 _INSTANCE = ("redcap_repeat_instance", "Repeat Instance")
@@ -90,7 +92,7 @@ def find_layout(table: TextTable) -> Layout | None:
 def reshape_redcap(table: TextTable, layout: Layout, mapping: Mapping) -> TextTable:
     """Return a REDCap export with one row a session, its checkboxes joined, as far as the mapping says what is what."""
     structure = [table.headings[index] for index in layout.columns]
-    meant = _say_meaning(table, layout)
+    meant = _say_meaning(table, layout, mapping)
     table = join_boxes(table, find_boxes(table), mapping)
     meant = dataclasses.replace(meant, columns=(*meant.columns, *table.meant.columns))
     layout = _place(table.headings, layout.form)
@@ -110,8 +112,10 @@ def _place(headings: Sequence[str], form: int) -> Layout:
     return Layout(form, *(places.get(names[form]) for names in (_EVENT, _INSTRUMENT, _INSTANCE, _GROUP)))
 
 
-def _say_meaning(table: TextTable, layout: Layout) -> Mapping:
-    columns = [(table.headings[0], "patient_id")]
+def _say_meaning(table: TextTable, layout: Layout, mapping: Mapping) -> Mapping:
+    """Return what REDCap's own columns mean; without any of them a heading known for the patient's id goes first."""
+    known = not layout.columns and "patient_id" in name_known_fields(table.headings, mapping)
+    columns = [] if known else [(table.headings[_RECORD], "patient_id")]
     columns += [] if layout.group is None else [(table.headings[layout.group], "clinic")]
     return Mapping(columns=tuple(columns))
 
@@ -123,7 +127,8 @@ def _join_rows(
     paired = _find_pairs(table, layout, units)
     visits = _list_visit_columns(fields, units)
     units = _join_within_events(units, visits)
-    carried = _carry(units, [index for name, index in fields.items() if index not in visits and name not in _KEYS])
+    constants = set(fields.values()) - visits - {_RECORD, fields["session_date"]}
+    carried = _carry(units, sorted(constants))
     kept = [unit for unit in units if unit.dated or unit.faulty or visits & unit.told.keys()]
     by_place: list[tuple[int, Unit | None]] = [(unit.rows[0], unit) for unit in kept]
     by_place += [(row, None) for row in alone]
@@ -154,8 +159,8 @@ def _join_rows(
 def _gather(table: TextTable, layout: Layout, fields: dict[str, int]) -> tuple[list[Unit], list[int]]:
     """Return the units, and the rows that stand for themselves: ragged ones, and those without a record."""
     date = fields["session_date"]
-    mapped = [index for name, index in fields.items() if name != "patient_id"]
-    columns = [table.columns[fields.get("patient_id", 0)]]
+    mapped = [index for index in fields.values() if index != _RECORD]
+    columns = [table.columns[_RECORD]]
     columns += [table.columns[index] for index in (layout.event, layout.instance) if index is not None]
     has_event = layout.event is not None
     boxes = frozenset(index for members in find_boxes(table).values() for index, _ in members)
