@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from outcomes.intake import CheckedFile, Level, Mapping, check_file, read_mapping
 from tests.intake.conservation import assert_conserved
@@ -191,6 +194,36 @@ def test_a_ragged_appointment_is_rejected_at_its_row_and_joined_to_nothing() -> 
     checked = check("\n".join(lines).encode())
     assert checked.rejected["row"].tolist() == [4]
     assert len(checked.records) == 19
+
+
+CELLS = {
+    "patient_guid": st.sampled_from(["g-1", "g-2", "g-1", ""]),
+    "start_at": st.sampled_from(["2026-07-02 10:00", "2026-07-02 11:00", "2026-07-09 9:00", "2026-07-09T23:00Z", ""]),
+    "treatment_name": st.sampled_from(["Massage - 30", "Acupuncture (60 min)", "Cupping", ""]),
+    "staff_member_name": st.sampled_from(["Ana", "Mo", ""]),
+    "location_name": st.sampled_from(["Main St", "Elm Road", ""]),
+    "state": st.sampled_from(["arrived", "arrived", "no_show", "booked", "Cancelled", "?"]),
+    "break": st.sampled_from(["false", "true", ""]),
+    "cancelled_at": st.sampled_from(["", "", "2026-07-01"]),
+    "notes_text": st.sampled_from(["", "sore"]),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(*CELLS.values()), min_size=1, max_size=12), st.booleans())
+def test_whatever_appointments_a_file_holds_each_is_a_session_or_told_by_number(
+    rows: list[tuple[str, ...]], valid: bool
+) -> None:
+    content = "\n".join([",".join(CELLS), *(",".join(row) for row in rows)]).encode() + b"\n"
+    checked = check(content, dataclasses.replace(WORDS, valid_rows=valid))
+    if say(checked, "no-sessions"):
+        return
+    assert checked.rows_read == len(rows)
+    told = {number: dict(zip(CELLS, row, strict=True)) for number, row in enumerate(rows, start=2)}
+    for row in [*checked.records["source_row"], *checked.rejected["row"]]:
+        assert told[row]["patient_guid"]
+        assert told[row]["state"] in ("arrived", "?")
+        assert (told[row]["break"], told[row]["cancelled_at"]) in (("false", ""), ("", ""))
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real export is not beside this checkout")
