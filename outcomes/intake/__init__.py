@@ -3,6 +3,7 @@
 The journey of a file through this room:
 
     bytes ─▶ reading      what it is: text (delimited) or a spreadsheet; cell by cell as text, `TextTable`
+          ─▶ sources      a file of another system's: one row a session; JSON among them
           ─▶ headings     which column is which field; identifying and unknown columns stay outside
           ─▶ columns      each distinct text → a value, or a fault (cells, dates, words)
           ─▶ scoring      single answers → the total, compared with the one the file gives

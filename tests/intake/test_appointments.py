@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 import datetime as dt
+import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from outcomes.intake import CheckedFile, Level, Mapping, check_file, read_mapping
 from tests.intake.conservation import assert_conserved
 from tests.intake.source_files import JANE, write_cliniko, write_jane
+from tests.intake.workbooks import make_workbook
 
 TODAY = dt.date(2026, 8, 31)
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "jane" / "appointments.csv"
@@ -190,6 +196,36 @@ def test_a_ragged_appointment_is_rejected_at_its_row_and_joined_to_nothing() -> 
     assert len(checked.records) == 19
 
 
+CELLS = {
+    "patient_guid": st.sampled_from(["g-1", "g-2", "g-1", ""]),
+    "start_at": st.sampled_from(["2026-07-02 10:00", "2026-07-02 11:00", "2026-07-09 9:00", "2026-07-09T23:00Z", ""]),
+    "treatment_name": st.sampled_from(["Massage - 30", "Acupuncture (60 min)", "Cupping", ""]),
+    "staff_member_name": st.sampled_from(["Ana", "Mo", ""]),
+    "location_name": st.sampled_from(["Main St", "Elm Road", ""]),
+    "state": st.sampled_from(["arrived", "arrived", "no_show", "booked", "Cancelled", "?"]),
+    "break": st.sampled_from(["false", "true", ""]),
+    "cancelled_at": st.sampled_from(["", "", "2026-07-01"]),
+    "notes_text": st.sampled_from(["", "sore"]),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(*CELLS.values()), min_size=1, max_size=12), st.booleans())
+def test_whatever_appointments_a_file_holds_each_is_a_session_or_told_by_number(
+    rows: list[tuple[str, ...]], valid: bool
+) -> None:
+    content = "\n".join([",".join(CELLS), *(",".join(row) for row in rows)]).encode() + b"\n"
+    checked = check(content, dataclasses.replace(WORDS, valid_rows=valid))
+    if say(checked, "no-sessions"):
+        return
+    assert checked.rows_read == len(rows)
+    told = {number: dict(zip(CELLS, row, strict=True)) for number, row in enumerate(rows, start=2)}
+    for row in [*checked.records["source_row"], *checked.rejected["row"]]:
+        assert told[row]["patient_guid"]
+        assert told[row]["state"] in ("arrived", "?")
+        assert (told[row]["break"], told[row]["cancelled_at"]) in (("false", ""), ("", ""))
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the real export is not beside this checkout")
 def test_the_real_export_s_shape_is_read_whole() -> None:
     checked = check(SHARED.read_bytes())
@@ -198,3 +234,17 @@ def test_the_real_export_s_shape_is_read_whole() -> None:
     assert (checked.rows_read, len(checked.rejected)) == (5, 0)
     assert say(checked, "not-a-session").startswith("3 rows are no sessions and stayed out: ")
     assert set(JANE) == set(SHARED.read_text(encoding="utf-8").splitlines()[0].split(","))
+
+
+def test_an_export_saved_as_a_spreadsheet_is_recognised_as_well() -> None:
+    rows = list(csv.reader(io.StringIO(write_jane(JULY).decode(), newline="")))
+    checked = check(make_workbook(Appointments=rows))
+    assert checked.records["source_row"].tolist() == [2]
+    assert "1 where the patient did not come" in say(checked, "not-a-session")
+
+
+JULY = """
+    patient_guid | start_at         | treatment_name | state
+    g-1          | 2026-07-02 10:00 | Massage - 30   | arrived
+    g-1          | 2026-07-09 10:00 | Massage - 30   | no_show
+"""

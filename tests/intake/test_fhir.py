@@ -111,6 +111,7 @@ def test_resources_of_other_kinds_are_counted_and_told_as_not_read() -> None:
         ({"value": 7, "unit": "{score}"}, 7.0),
         ({"value": 7, "code": "1"}, 7.0),
         ({"value": 7, "unit": "points"}, 7.0),
+        ({"value": 7, "code": "{NRS pain}"}, 7.0),
     ],
 )
 def test_a_unit_that_means_a_score_is_taken(quantity: Body, score: float) -> None:
@@ -277,6 +278,23 @@ def test_another_part_of_the_body_s_index_is_not_taken_for_ours() -> None:
     assert "1 QuestionnaireResponse of a questionnaire that is not known" in say(checked, "not-read")
 
 
+def test_the_second_version_of_a_scale_that_runs_the_other_way_is_not_taken_for_the_first() -> None:
+    response = make_response([3, 4, 5], stem="", questionnaire="http://example.org/Questionnaire/PSFS2")
+    assert "QuestionnaireResponse" in say(check(response, make_observation()), "not-read")
+    first = make_response([3, 4, 5], stem="", questionnaire="http://example.org/Questionnaire/PSFS")
+    assert tell(check(first), "function_score", "function_instrument") == [[4.0, "PSFS"]]
+
+
+def test_one_question_answered_in_two_ways_is_rejected_and_not_settled_by_chance() -> None:
+    response = make_response([3, 4, 5], stem="peg-")
+    response["item"].append({"linkId": "peg-1", "answer": [{"valueInteger": 9}]})
+    parts = [make_observation(value=value) for value in (2, 8)]
+    panel = make_observation(patient="P3", component=parts, code={})
+    checked = check(response, panel, make_observation(patient="P2"))
+    assert checked.rejected["row"].tolist() == [1, 2]
+    assert tell(checked, "patient_id") == [["P2"]]
+
+
 def test_one_that_is_not_filled_in_to_the_end_is_no_score() -> None:
     checked = check(make_response(status="in-progress"), make_observation())
     assert "1 not filled in to the end" in say(checked, "not-a-session")
@@ -323,12 +341,27 @@ def test_an_observation_whose_narrative_gives_another_number_is_warned_of() -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["Score: 38.", "Score 38 %", "Total 19/50", "score of 19 out of 50", "Raw score 19", "No number", "Score pending"],
+    [
+        "Score: 38.",
+        "Score 38 %",
+        "Total 19/50",
+        "score of 19 out of 50",
+        "Raw score 19",
+        "Score (0-100): 38",
+        "No number",
+        "Score pending",
+    ],
 )
 def test_a_narrative_that_agrees_or_says_nothing_is_not_warned_of(text: str) -> None:
     response = make_response(text=narrate(text))
     response["item"].append(total(38))
     assert found(check(response), "total-disagrees-with-items") == []
+
+
+def test_a_narrative_is_held_to_the_digits_that_it_writes() -> None:
+    peg = [make_response([5, 5, 6], stem="peg-", text=narrate(f"Score: {told}")) for told in ("5.3", "5.6", "5")]
+    told = [found(check(one), "total-disagrees-with-items") for one in peg]
+    assert told == [[], [(1, "PEG 5.6 in the narrative, 5.3 by its items")], []]
 
 
 def test_a_total_alone_is_taken() -> None:
@@ -410,6 +443,16 @@ def test_a_list_of_resources_a_single_one_and_a_bundle_in_a_bundle_are_read() ->
         checked = check_file(json.dumps(document).encode(), "x", today=TODAY)
         assert_conserved(checked)
         assert len(checked.records) == 1
+
+
+def test_an_object_that_is_no_resource_is_counted_and_not_passed_over() -> None:
+    checked = check(make_observation(), {"note": "hello"}, make_observation(patient="P2"), lines=True)
+    assert checked.records["source_row"].tolist() == [1, 3]
+    assert "1 object that is no resource" in say(checked, "not-read")
+    entries = [{"resource": make_observation()}, {"request": {"method": "DELETE"}}]
+    bundle = check_file(json.dumps({"resourceType": "Bundle", "entry": entries}).encode(), "x", today=TODAY)
+    assert_conserved(bundle)
+    assert bundle.rows_read == 2
 
 
 ODD = st.recursive(

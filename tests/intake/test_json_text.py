@@ -47,6 +47,7 @@ def spoil(old: bytes, new: bytes) -> bytes:
         (LINES + b'{"resourceType": "Observation", "status"\n', "json-cut-off", 4),
         (LINES + b'{"resourceType": "Obser', "json-cut-off", 4),
         (LINES.replace(b'"value": 6', b'"value": 6, "value": 7', 3), "json-key-twice", 1),
+        (LINES[:60] + LINES[LINES.index(b"\n") :], "json-cut-off", 1),
     ],
 )
 def test_json_that_cannot_be_trusted_is_refused_with_its_line(content: bytes, cause: str, row: int) -> None:

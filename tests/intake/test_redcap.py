@@ -225,6 +225,20 @@ def test_the_data_access_group_is_the_clinic() -> None:
     assert checked.records["clinic"].tolist() == ["north"]
 
 
+def test_the_clinic_s_own_id_that_is_asked_once_names_the_patient_of_all_sessions_if_the_mapping_says_so() -> None:
+    table = REPEATING.replace("yob ", "mrn ")
+    checked = check(table, read_mapping(NAMES + '"mrn" = "patient_id"\n'))
+    assert tell(checked, "patient_id", "pain_score") == [["1970", 7.0], ["1970", 5.0]]
+
+
+def test_the_first_column_is_not_taken_for_the_patient_s_id_where_only_a_box_speaks_of_redcap() -> None:
+    checked = check("""
+        session_date | patient_id | back_pain_type | pain_score | treatments___massage
+        2026-03-02   | 17         | disc           | 7          | 1
+    """)
+    assert tell(checked, "patient_id", "treatments") == [["17", "massage"]]
+
+
 def test_without_a_column_for_the_session_s_date_it_is_asked_for_and_nothing_is_joined() -> None:
     checked = check(LONGITUDINAL.replace("visit_date", "came_on"), read_mapping(BOXES))
     assert checked.refused

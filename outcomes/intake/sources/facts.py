@@ -18,7 +18,7 @@ from outcomes.intake.sources.resources import (
     spell_value,
     text_of,
 )
-from outcomes.intake.sources.responses import Response, Weights, find_narrated, read_response
+from outcomes.intake.sources.responses import Response, Weights, find_narrated, join_told, read_response
 from outcomes.intake.words import read_treatments
 from outcomes.vocabulary.back_pain import find_back_pain_type
 from outcomes.vocabulary.instruments import find_instrument
@@ -28,6 +28,8 @@ __all__ = ["Context", "Excluded", "Fact", "find_patient", "read_condition", "rea
 _WITHDRAWN = ("entered-in-error", "cancelled", "nullified")
 _PLAIN_UNITS = frozenset({"", "1", "score", "scores", "point", "points", "pts", "number", "unitless", "nrs", "nprs"})
 _UNIT_MARKS = re.compile(r"[{}\[\]()]")
+_ANNOTATION = re.compile(r"\{[^{}]*\}")
+"""UCUM's way to write a word that is no unit."""
 _ATTENDED = ("finished", "in-progress", "arrived", "triaged", "onleave", "completed", "discharged")
 
 
@@ -75,7 +77,7 @@ def read_fact(resource: Resource, context: Context) -> Fact | Excluded:
     """Return what a resource tells, or why it tells nothing."""
     reader = _READERS.get(resource.kind)
     if reader is None:
-        return Excluded(resource.kind, known=False)
+        return Excluded(resource.kind or "object that is no resource", known=False)
     if text_of(resource.body.get("status")) in _WITHDRAWN:
         return Excluded("entered in error or cancelled")
     return reader(resource, context)
@@ -131,12 +133,12 @@ def _read_observation(resource: Resource, context: Context) -> Fact | Excluded:
     known = [(entries[0].id, part) for part in parts if (entries := find_instruments(part.get("code")))]
     if not known:
         return Excluded("Observation of something else", known=False)
-    read = {name: _read_value(part, name) for name, part in known}
-    totals = {name: cell for name, (cell, _) in read.items() if cell}
+    read = [(name, *_read_value(part, name)) for name, part in known]
+    totals = join_told((name, cell) for name, cell, _ in read)
     if not totals:
         return Excluded("without a value")
     when = _find_date(body, "effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
-    unit = next((unit for _, unit in read.values() if unit), "")
+    unit = next((unit for _, _, unit in read if unit), "")
     narrated = "" if unit else find_narrated(body, Response(totals=totals))
     return Fact(resource.place, find_patient(body, context.ids), when, totals=totals, unit=unit, narrated=narrated)
 
@@ -150,7 +152,7 @@ def _read_value(part: Body, instrument: str) -> tuple[str, str]:
         plain = _UNIT_MARKS.sub("", unit).strip().lower()
         entry = find_instrument(instrument)
         own = set() if entry is None else {entry.unit.lower(), *({"percent"} if entry.unit == "%" else ())}
-        if not cell or plain in _PLAIN_UNITS | own:
+        if not cell or plain in _PLAIN_UNITS | own or _ANNOTATION.fullmatch(unit):
             return cell, ""
         return f"{cell} {unit}", f"{cell} {unit}"
     for name in ("valueInteger", "valueDecimal", "valueString"):

@@ -12,7 +12,7 @@ from outcomes.intake.mapping import OWN_MODALITY, Mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, refuse
 from outcomes.intake.sources.days import NOT_RECORDED, gather_days, lay_out
 from outcomes.intake.sources.facts import Context, Fact, read_condition, read_fact
-from outcomes.intake.sources.json_text import count_values, is_by_lines, read_json
+from outcomes.intake.sources.json_text import count_values, read_json
 from outcomes.intake.sources.people import list_addresses, list_people
 from outcomes.intake.sources.rebuilding import name_source, note_joined, note_no_sessions
 from outcomes.intake.sources.resources import Resource, list_resources
@@ -31,8 +31,8 @@ def read_fhir(text: str, mapping: Mapping, *, row_limit: int | None = None) -> T
     if '"resourceType"' not in text:
         return None
     documents = read_json(text)
-    resources = list_resources(documents)
-    if not resources and not any("resourceType" in document for _, document in documents if isinstance(document, dict)):
+    resources, by_line = list_resources(documents)
+    if resources and not any(resource.kind for resource in resources):
         return None
     if row_limit is not None and len(resources) > row_limit:
         raise refuse_bounds(f"more than {row_limit:,} resources")
@@ -45,7 +45,7 @@ def read_fhir(text: str, mapping: Mapping, *, row_limit: int | None = None) -> T
     people = list_people(resources, context)
     table = lay_out(days, people)
     patients, conditions = (_count(resources, context, kind) for kind in ("Patient", "Condition"))
-    how = "its line" if is_by_lines(text) else "the place of its first resource in the file"
+    how = "its line" if by_line else "the place of its first resource in the file"
     notes = [
         name_source("FHIR R4 JSON", f"one session for each patient and day, a row's number being {how}", Mapping()),
         *note_no_sessions(dict(excluded), mend="Nothing needs mending."),

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NoReturn
 
 from outcomes.intake.problems import FileRefused, refuse
@@ -13,12 +14,14 @@ from outcomes.intake.tables import refuse_bounds
 
 __all__ = ["DEEPEST", "LONGEST", "count_values", "is_by_lines", "read_json"]
 
-LONGEST = 200 * 1024**2
-"""Characters; what a spreadsheet may unpack to."""
+LONGEST = 100 * 1024**2
+"""Characters: read, they take thirty times as much memory."""
 DEEPEST = 64
 """Levels; a questionnaire within a bundle needs some fifteen."""
 DIGITS = 18
+LINES_LOOKED_AT = 3
 
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[^\s"\[\]{},:]+|[\[\]{},:]', re.DOTALL)
 _EXPECTED = "FHIR R4 as JSON: a Bundle, one resource, or one resource a line"
 _MEND = "Export the resources again, or mend the line named here."
@@ -43,14 +46,14 @@ def read_json(text: str) -> list[tuple[int, Any]]:
 
 
 def is_by_lines(text: str) -> bool:
-    """Tell whether `text` holds one document a line: its first line is one, and more follow."""
-    first, _, rest = text.lstrip().partition("\n")
-    if not rest.strip():
+    """Tell whether `text` holds one document a line: more than one line, and one of the first is a document by itself.
+
+    Not only the very first is looked at, for it may be the one that is spoiled.
+    """
+    if text.lstrip()[:1] != "{":
         return False
-    try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        return False
+    first = list(islice((match[0] for match in _LINE.finditer(text)), LINES_LOOKED_AT))
+    return len(first) > 1 and any(map(_is_object, first))
 
 
 def count_values(document: Any) -> int:
@@ -65,6 +68,13 @@ def count_values(document: Any) -> int:
         else:
             count += value is not None and value != ""
     return count
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _read(text: str, line: int) -> Any:

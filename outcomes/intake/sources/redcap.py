@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from outcomes.intake.headings import map_headings
+from outcomes.intake.headings import map_headings, name_known_fields
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import Level, Problem
 from outcomes.intake.sources.rebuilding import cut_column, name_source, note_joined, note_no_sessions, rebuild
@@ -31,8 +31,10 @@ CONSTANTS = (
 """What is asked once and holds for the sessions after it."""
 CONSTANTS_IF_NEVER_TOLD = ("treatments", "practitioner")
 """Likewise, but only where no session of the whole file tells it."""
-_KEYS = ("patient_id", "session_date", "clinic")
+_KEYS = ("patient_id", "session_date")
 
+_RECORD = 0
+"""The column of the record's id, always the first."""
 _EVENT = ("redcap_event_name", "Event Name")
 _INSTRUMENT = ("redcap_repeat_instrument", "Repeat Instrument")
 _INSTANCE = ("redcap_repeat_instance", "Repeat Instance")
@@ -90,7 +92,7 @@ def find_layout(table: TextTable) -> Layout | None:
 def reshape_redcap(table: TextTable, layout: Layout, mapping: Mapping) -> TextTable:
     """Return a REDCap export with one row a session, its checkboxes joined, as far as the mapping says what is what."""
     structure = [table.headings[index] for index in layout.columns]
-    meant = _say_meaning(table, layout)
+    meant = _say_meaning(table, layout, mapping)
     table = join_boxes(table, find_boxes(table), mapping)
     meant = dataclasses.replace(meant, columns=(*meant.columns, *table.meant.columns))
     layout = _place(table.headings, layout.form)
@@ -110,8 +112,10 @@ def _place(headings: Sequence[str], form: int) -> Layout:
     return Layout(form, *(places.get(names[form]) for names in (_EVENT, _INSTRUMENT, _INSTANCE, _GROUP)))
 
 
-def _say_meaning(table: TextTable, layout: Layout) -> Mapping:
-    columns = [(table.headings[0], "patient_id")]
+def _say_meaning(table: TextTable, layout: Layout, mapping: Mapping) -> Mapping:
+    """Return what REDCap's own columns mean; without any of them a heading known for the patient's id goes first."""
+    known = not layout.columns and "patient_id" in name_known_fields(table.headings, mapping)
+    columns = [] if known else [(table.headings[_RECORD], "patient_id")]
     columns += [] if layout.group is None else [(table.headings[layout.group], "clinic")]
     return Mapping(columns=tuple(columns))
 
@@ -123,23 +127,20 @@ def _join_rows(
     paired = _find_pairs(table, layout, units)
     visits = _list_visit_columns(fields, units)
     units = _join_within_events(units, visits)
-    carried = _carry(units, [index for name, index in fields.items() if index not in visits and name not in _KEYS])
+    constants = set(fields.values()) - visits - {_RECORD, fields["session_date"]}
+    carried = _carry(units, sorted(constants))
     kept = [unit for unit in units if unit.dated or unit.faulty or visits & unit.told.keys()]
     by_place: list[tuple[int, Unit | None]] = [(unit.rows[0], unit) for unit in kept]
     by_place += [(row, None) for row in alone]
     by_place.sort(key=lambda pair: pair[0])
     anchors = np.array([row for row, _ in by_place], dtype=np.intp)
-    gathered = [
-        (number, unit, carried.get(id(unit), {}))
-        for number, (_, unit) in enumerate(by_place)
-        if unit is not None and (len(unit.rows) > 1 or id(unit) in carried)
-    ]
+    moved = _find_moved(table, by_place, carried)
     held, parts = set(fields.values()), []
     for index in range(len(table.headings)):
         if index in held or index not in layout.columns:
             rows = anchors.copy()
-            for number, unit, constants in gathered:
-                rows[number] = _find_cell(table, unit, index, constants)
+            for number, row in moved.get(index, ()):
+                rows[number] = row
             parts.append(cut_column(table, index, rows))
     staying = set(map(id, kept))
     out = [unit for unit in units if id(unit) not in staying]
@@ -158,8 +159,8 @@ def _join_rows(
 def _gather(table: TextTable, layout: Layout, fields: dict[str, int]) -> tuple[list[Unit], list[int]]:
     """Return the units, and the rows that stand for themselves: ragged ones, and those without a record."""
     date = fields["session_date"]
-    mapped = [index for name, index in fields.items() if name != "patient_id"]
-    columns = [table.columns[fields.get("patient_id", 0)]]
+    mapped = [index for index in fields.values() if index != _RECORD]
+    columns = [table.columns[_RECORD]]
     columns += [table.columns[index] for index in (layout.event, layout.instance) if index is not None]
     has_event = layout.event is not None
     boxes = frozenset(index for members in find_boxes(table).values() for index, _ in members)
@@ -276,12 +277,23 @@ def _carry(units: Sequence[Unit], columns: Sequence[int]) -> dict[int, dict[int,
     return carried
 
 
-def _find_cell(table: TextTable, unit: Unit, index: int, constants: dict[int, int]) -> int:
-    """Return the row in which a session's cell of a column stands: one of its own, or one before it for a constant."""
-    found = unit.told.get(index, constants.get(index))
-    if found is not None:
-        return found
-    return next((row for row in unit.rows if table.columns[index][row].strip()), unit.rows[0])
+def _find_moved(
+    table: TextTable, by_place: Sequence[tuple[int, Unit | None]], carried: dict[int, dict[int, int]]
+) -> dict[int, list[tuple[int, int]]]:
+    """Return, by column, the sessions whose cell does not stand in their first row, each with the row where it does."""
+    moved: dict[int, list[tuple[int, int]]] = {}
+    for number, (first, unit) in enumerate(by_place):
+        if unit is None:
+            continue
+        told = {**carried.get(id(unit), {}), **unit.told}
+        for index in range(len(table.headings)) if len(unit.rows) > 1 else told:
+            row = told.get(index, -1)
+            if row < 0:
+                cells = table.columns[index]
+                row = next((row for row in unit.rows if cells[row].strip()), first)
+            if row != first:
+                moved.setdefault(index, []).append((number, row))
+    return moved
 
 
 def _count_out(units: Sequence[Unit], records: set[str]) -> dict[str, int]:

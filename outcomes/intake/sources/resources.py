@@ -45,18 +45,20 @@ class Resource:
     full_url: str = ""
 
 
-def list_resources(documents: Sequence[tuple[int, Any]]) -> list[Resource]:
-    """Return the resources of all documents, bundles opened.
+def list_resources(documents: Sequence[tuple[int, Any]]) -> tuple[list[Resource], bool]:
+    """Return the resources of all documents, bundles opened, and whether each is known by the number of its line.
 
-    `place` is the number of its line where each line is one resource, else its number in the file's order.
+    `place` is that line where each line holds one, else the resource's number in the file's order. What is none, a
+    bundle's entry without one or an object of another kind, has no `kind`.
     """
     found = [(line, url, body) for line, document in documents for url, body in _open(document, 0)]
     lines = [line for line, _, _ in found]
     by_line = len(documents) > 1 and len(set(lines)) == len(lines)
-    return [
-        Resource(text_of(body["resourceType"]), line if by_line else number, body, url)
+    resources = [
+        Resource(text_of(body.get("resourceType")), line if by_line else number, body, url)
         for number, (line, url, body) in enumerate(found, start=1)
     ]
+    return resources, by_line
 
 
 def pick(value: Any, *names: str) -> Any:
@@ -119,10 +121,11 @@ def _open(document: Any, level: int) -> Iterator[tuple[str, Body]]:
     if isinstance(document, list) and level == 0:
         for one in document:
             yield from _open(one, 1)
-    elif isinstance(document, dict) and text_of(document.get("resourceType")):
-        if document["resourceType"] != "Bundle" or level > _BUNDLES_AT_MOST:
-            yield "", document
-            return
+    elif not isinstance(document, dict):
+        yield "", {}
+    elif document.get("resourceType") != "Bundle" or level > _BUNDLES_AT_MOST:
+        yield "", document
+    else:
         for entry in list_of(document.get("entry")):
             for url, body in _open(entry.get("resource"), level + 1):
                 yield url or text_of(entry.get("fullUrl")), body

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,10 +24,9 @@ from outcomes.intake.sources.resources import (
     text_of,
 )
 from outcomes.vocabulary.instruments import INSTRUMENTS
-from outcomes.vocabulary.questionnaires import QUESTIONNAIRES, Questionnaire, find_item, find_questionnaire
-from outcomes.vocabulary.words import fold_word
+from outcomes.vocabulary.questionnaires import QUESTIONNAIRES, Item, Questionnaire, find_item, find_questionnaire
 
-__all__ = ["Response", "Weights", "find_narrated", "list_weights", "read_response"]
+__all__ = ["Response", "Weights", "find_narrated", "join_told", "list_weights", "read_response"]
 
 Weights = dict[tuple[str, str, str], str]
 """By questionnaire's address, linkId and answer (its code or its words), the weight that the questionnaire gives it."""
@@ -39,7 +39,9 @@ _TOTAL_WORDS = re.compile(r"total|score|t-?score", re.IGNORECASE)
 _NARRATED = re.compile(
     r"\b(?:score|total)\b\D{0,20}?(\d+(?:[.,]\d+)?)\s*(?:(%)|/\s*(\d+)|out of (\d+))?", re.IGNORECASE
 )
+_RANGE = re.compile(r"\d+\s*(?:[-–]|to)\s*\d+")
 _MOST_LEAVES = 500
+_SLACK = 1e-9
 _STEMS = [
     ({part.lower() for part in _PARTS.findall(stem)}, entry)
     for entry in QUESTIONNAIRES
@@ -62,7 +64,7 @@ class Leaf:
     @property
     def names(self) -> tuple[str, str]:
         """What it may be known by: its linkId, and the end of its definition's address."""
-        return self.link, re.split("[/#]", self.definition)[-1]
+        return self.link, self.definition.rpartition("#")[2].rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def read_response(body: Body, weights: Weights) -> Response | None:
     """Return what a response gives of a questionnaire that we know, None where it is none of ours."""
     url = _strip_version(text_of(body.get("questionnaire")))
     leaves = [_read_leaf(item, url, weights) for item in _walk(body)][:_MOST_LEAVES]
-    totals = {name: leaf.answers[0] for leaf in leaves if leaf.answers for name in leaf.instruments}
+    totals = join_told((name, leaf.answers[0]) for leaf in leaves if leaf.answers for name in leaf.instruments)
     asked = [leaf for leaf in leaves if leaf.answers and not leaf.instruments]
     entry, items = _number_by_name(asked)
     named = _find_by_address(url)
@@ -122,9 +124,18 @@ def read_response(body: Body, weights: Weights) -> Response | None:
     return Response(items, totals, entry)
 
 
+def join_told(told: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what is told by name; two cells of one name that differ as both, which no reader takes for a number."""
+    cells: dict[str, list[str]] = {}
+    for name, cell in told:
+        if cell and cell not in cells.setdefault(name, []):
+            cells[name].append(cell)
+    return {name: " or ".join(parts) for name, parts in cells.items() if parts}
+
+
 def find_narrated(body: Body, given: Response) -> str:
     """Return in words what the narrative gives as the score, if it is neither the items' nor the total's; else ""."""
-    match = _NARRATED.search(strip_markup(pick(body, "text", "div")))
+    match = _NARRATED.search(_RANGE.sub(" ", strip_markup(pick(body, "text", "div"))))
     if match is None:
         return ""
     number, of = float(match[1].replace(",", ".")), float(match[3] or match[4] or 0)
@@ -138,7 +149,8 @@ def find_narrated(body: Body, given: Response) -> str:
     else:
         return ""
     ways = (number, 100 * number / of if of else number)
-    alike = any(abs(one - other) <= 0.5 for one in ways for other in known)
+    rounding = 0.5 * 10.0 ** -len(re.split("[.,]", match[1])[1]) if re.search("[.,]", match[1]) else 0.5
+    alike = any(abs(one - other) <= rounding + _SLACK for one in ways for other in known)
     return "" if alike else f"{name} {match[1]} in the narrative, {beside}"
 
 
@@ -184,16 +196,12 @@ def _read_answer(answer: Body, item: Body, where: tuple[str, str], weights: Weig
 
 def _number_by_name(leaves: Sequence[Leaf]) -> tuple[Questionnaire | None, dict[str, str]]:
     """Return the questionnaire that most questions are named for, such as odi-1, and the answers by column."""
-    named = [(item, leaf) for leaf in leaves if (item := next(filter(None, map(find_item, leaf.names)), None))]
+    named = [(item, leaf) for leaf in leaves if (item := _find_item(leaf))]
     often = Counter(item.questionnaire.id for item, _ in named if item.questionnaire.scored)
     if not often or often.most_common(1)[0][1] < 2:
         return None, {}
     entry = find_questionnaire(often.most_common(1)[0][0])
-    items: dict[str, str] = {}
-    for item, leaf in named:
-        if item.questionnaire is entry:
-            items.setdefault(item.column, leaf.answers[0])
-    return entry, items
+    return entry, join_told((item.column, leaf.answers[0]) for item, leaf in named if item.questionnaire is entry)
 
 
 def _find_by_address(url: str) -> Questionnaire | None:
@@ -204,7 +212,8 @@ def _find_by_address(url: str) -> Questionnaire | None:
     parts = {part.lower() for part in _PARTS.findall(url.rpartition("/")[2])}
     if parts & _NOT_OURS:
         return None
-    return next((entry for stem, entry in _STEMS if stem <= parts), None)
+    # The second version of the PSFS runs the other way round.
+    return next((entry for stem, entry in _STEMS if stem <= parts and not (entry.id == "PSFS" and "2" in parts)), None)
 
 
 def _number_by_place(leaves: Sequence[Leaf], entry: Questionnaire) -> dict[str, str]:
@@ -219,9 +228,17 @@ def _number_by_place(leaves: Sequence[Leaf], entry: Questionnaire) -> dict[str, 
     return {}
 
 
+def _find_item(leaf: Leaf) -> Item | None:
+    return next(filter(None, map(_name_item, leaf.names)), None)
+
+
+@lru_cache(maxsize=4096)
+def _name_item(name: str) -> Item | None:
+    return find_item(name) if name else None
+
+
 def _is_total(leaf: Leaf) -> bool:
-    named = any(find_item(name) for name in leaf.names)
-    return not named and any(_TOTAL_WORDS.search(name) for name in (*leaf.names, leaf.text) if fold_word(name))
+    return _find_item(leaf) is None and any(_TOTAL_WORDS.search(name) for name in (*leaf.names, leaf.text))
 
 
 def _strip_version(url: str) -> str:
