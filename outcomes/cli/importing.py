@@ -62,7 +62,8 @@ def run_import(files: Sequence[Path], job: int | None, form: Format, **options: 
         raise click.UsageError("--rejected names a file to write, not one of those to import.")
     store = take_store(options["database"], options["sample"])
     mapping = _take_mapping(store, options["mapping"], options["source"])
-    mapping = replace(mapping, date_order=options["date_order"] or mapping.date_order)
+    order = options["date_order"] or mapping.date_order
+    mapping = replace(mapping, date_order=order, valid_rows=options["valid_rows"])
     kept_out: list[dict[str, object]] = []
     outcomes = [_import_one(store, path, mapping, options, kept_out) for path in files]
     print_rows(IMPORT_COLUMNS, outcomes, form)

@@ -145,6 +145,14 @@ def test_valid_rows_come_in_when_asked_for(run: Run, write: Write) -> None:
     assert (row["status"], row["new"], row["rejected"]) == ("stored", "19", "1")
 
 
+def test_valid_rows_come_in_when_asked_for_though_more_are_faulty_than_a_file_may_have(run: Run, write: Write) -> None:
+    rows = [{"patient_id": str(day), "day": day, "pain_score": 11 if day < 4 else 6} for day in range(20)]
+    file = write("j.csv", write_csv(rows))
+    assert "4 of 20 rows have faults" in run("import", file, exits=1).stderr
+    (row,) = read_csv(run("import", file, "--valid-rows", "--format", "csv").stdout)
+    assert (row["status"], row["new"], row["rejected"]) == ("stored", "16", "4")
+
+
 def test_a_refused_file_does_not_stop_the_next(run: Run, write: Write, tmp_path: Path) -> None:
     files = (tmp_path / "missing.csv", write("empty.csv", b""), tmp_path, write("january.csv", JANUARY))
     result = run("import", *files, "--format", "csv", exits=1)
