@@ -10,10 +10,10 @@ _SCORES = ("pain_score", "function_score")
 
 CONFORMANCE: tuple[QualityCheck, ...] = (
     QualityCheck(
-        *("scores_in_range", "conformance", "session", "Scores within their range"),
+        *("scores_in_range", "conformance", "session", "Scores that exist"),
         (*_SCORES, "pain_instrument", "function_instrument"),
-        *("scored sessions", "A score lies outside its instrument's range, or its instrument is unknown.", 0.0, 0.0),
-        "Such a score is a mistake, or stands on another scale than is said.",
+        *("scored sessions", "A score does not exist on its instrument, or the instrument is unknown.", 0.0, 0.0),
+        "Beyond the range, or half a point where only whole ones exist: a mistake, or another scale than is said.",
         "Put the score or the instrument right in your own system and import the file again.",
         needs=_SCORES,
         weight=3,

@@ -31,7 +31,7 @@ PLAUSIBILITY: tuple[QualityCheck, ...] = (
     QualityCheck(
         *("round_scores", "plausibility", "session", "Round scores"),
         ("pain_score", "function_score"),
-        "scores on scales from 0 to 100",
+        "scores above 0 and below 100 on scales from 0 to 100",
         *("It is a multiple of 10.", 0.50, 0.90),
         "A questionnaire's sum seldom ends in 0 (two of ten Oswestry sums do); estimates by eye often do.",
         "Look whether the sum is reckoned from the answers, or guessed.",
