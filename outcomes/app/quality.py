@@ -95,7 +95,8 @@ def show_checks(quality: Quality) -> None:
         quality.results,
         key=lambda one: (states.index(one.state), order.index(one.check.name) if one.check.name in order else 0),
     )
-    rows = [_lay_out(result) for result in told]
+    several = len(quality.files) > 1
+    rows = [_lay_out(result) | (_lay_out_imports(result) if several else {}) for result in told]
     percent = st.column_config.NumberColumn
     st.dataframe(
         pd.DataFrame(rows),
@@ -167,8 +168,8 @@ def show_completeness(cohort: Cohort, quality: Quality) -> None:
     hidden = len(result.rows) - COMPLETENESS_ROWS
     show_caution(
         "In each cell how many of a hundred are complete, and beneath it of how many. The stronger the ground, the "
-        "more is missing; grey and in brackets: fewer than ten patients, too few to judge. The newest month is not over. "
-        "Names are those on Settings; who has most to judge comes first.",
+        "more is missing; grey and in brackets: fewer than ten patients, too few to judge. The newest month is not "
+        "over. Names are those on Settings; who has most to judge comes first.",
         f"{hidden} more practitioners stand in the table." if hidden > 0 else "",
     )
     show_table(tabulate_completeness(result), name="completeness", headings=QUALITY_HEADINGS)
@@ -183,12 +184,15 @@ def _lay_out(result: CheckResult) -> dict[str, object]:
         "95% from": share.low if share else None,
         "95% to": share.high if share else None,
         "n": result.judged,
-        "By import, %": [100 * one.violating / one.judged for one in result.by_import if one.judged],
         "Look beyond, %": result.warn if share else None,
         "Fails beyond, %": result.fail,
         "Counted is": result.check.asks,
         "Kind": QUALITY_CATEGORIES[result.check.category],
     }
+
+
+def _lay_out_imports(result: CheckResult) -> dict[str, object]:
+    return {"By import, %": [100 * one.violating / one.judged for one in result.by_import if one.judged]}
 
 
 def _key_of(cohort: Cohort) -> _Key:

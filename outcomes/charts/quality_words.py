@@ -120,11 +120,10 @@ def say_check(result: CheckResult) -> str:
     share = result.share
     if share is None:
         return _REASONS.get(result.reason, "")
-    interval = f", {say_interval(share.low, share.high)} %" if share.low is not None else ""
-    return (
-        f"{result.check.asks} True of {say_number(share.value)} % of {result.judged:,} {result.check.unit} "
-        f"({result.violating:,}{interval}). {say_limits(result)}"
-    )
+    interval = f"; {say_interval(share.low, share.high)} %" if share.low is not None else ""
+    asks = f"{result.check.asks[0].lower()}{result.check.asks[1:]}"
+    found = f"{say_number(share.value)} % of {result.judged:,} {result.check.unit} ({result.violating:,}{interval})"
+    return f"{found}: {asks} {say_limits(result)}"
 
 
 def say_limits(result: CheckResult) -> str:
@@ -203,9 +202,7 @@ def tabulate_behind(rows: Sequence[RowBehind]) -> list[dict[str, object]]:
 def tabulate_to_do(items: Sequence[ToDoItem]) -> list[dict[str, object]]:
     """Return one row a thing to do and session, the most urgent first."""
     return [
-        {"what": say_to_do(item), "do": item.todo.mend.replace("*", "")} | row
-        for item in items
-        for row in tabulate_behind(item.rows)
+        {"what": say_to_do(item), "do": item.todo.mend} | row for item in items for row in tabulate_behind(item.rows)
     ]
 
 

@@ -66,7 +66,7 @@ TO_DO: tuple[ToDo, ...] = (
         *("unanswered_flag", 1),
         "1 red flag without an answer",
         "{n} red flags without an answer",
-        "Seek emergency care; then note on *Red flags* what was done.",
+        "Seek emergency care; then note on Red flags what was done.",
         _FLAGS,
     ),
     ToDo(

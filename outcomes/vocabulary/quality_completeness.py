@@ -101,7 +101,7 @@ COMPLETENESS: tuple[QualityCheck, ...] = (
         (*_FLAGS, "red_flag_action"),
         *("sessions with a red flag", "Nothing is known to have been done about it.", 0.0, 0.25),
         "A sign of an emergency without an answer is a danger to the patient.",
-        "Open *Red flags*, act, and note what was done.",
+        "Open Red flags, act, and note what was done.",
         needs=_FLAGS,
         weight=3,
     ),

@@ -96,7 +96,7 @@ CONFORMANCE: tuple[QualityCheck, ...] = (
         "practitioners' names",
         *("It differs from another only in capitals, spaces, accents or stops.", 0.0, None),
         "One practitioner under two spellings looks like two.",
-        "Merge the names on *Settings*.",
+        "Merge the names on Settings.",
     ),
     QualityCheck(
         *("rows_rejected", "conformance", "row", "Rows that were rejected"),
