@@ -55,7 +55,12 @@ __all__ = [
 _ROWS_SHOWN = 5_000
 """Of the rows behind a check; the command prints all of them."""
 
-_URGENT = {1: ":material/emergency:", 2: ":material/edit_note:", 3: ":material/event_available:"}
+_URGENT = {
+    1: ":material/emergency:",
+    2: ":material/contact_support:",
+    3: ":material/edit_note:",
+    4: ":material/event_available:",
+}
 
 _Key = tuple[str, int, Scope, CohortFilter]
 

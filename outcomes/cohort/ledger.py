@@ -165,7 +165,7 @@ def _flag(sessions: pd.DataFrame) -> Flags:
 
 def _find_answered(snapshot: Snapshot, sessions: pd.DataFrame) -> Flags:
     """Tell for each session whether its red flag has an action: in the clinic's file, or noted since."""
-    answered: Flags = sessions["red_flag_action"].notna().to_numpy(dtype=bool)
+    answered: Flags = sessions["red_flag_action"].notna().to_numpy(dtype=bool, copy=True)
     done = {action.flag for action in snapshot.flag_actions}
     for place in np.flatnonzero(_flag(sessions) & ~answered) if done else ():
         row = sessions.iloc[place]

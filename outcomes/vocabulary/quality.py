@@ -48,8 +48,9 @@ LATELY_DAYS, YEAR_DAYS = 28, 365
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """One thing that is missing and can still be put right. `urgency`: 1 the safety of a patient, 2 patients in care,
-    3 care that has ended. `one` and `many`: the sentence of one and of several, `{n}` how many. `mend`: what to do."""
+    """One thing that is missing and can still be put right. `urgency`: 1 a sign of an emergency, 2 whether there is
+    one, 3 patients in care, 4 care that has ended. `one` and `many`: the sentence of one and of several, `{n}` how
+    many. `mend`: what to do."""
 
     name: str
     urgency: int
@@ -70,70 +71,70 @@ TO_DO: tuple[ToDo, ...] = (
         _FLAGS,
     ),
     ToDo(
-        *("not_screened", 1),
+        *("not_screened", 2),
         "1 patient in care was never asked all three red-flag questions in this episode",
         "{n} patients in care were never asked all three red-flag questions in this episode",
         "Ask at the next visit.",
         _FLAGS,
     ),
     ToDo(
-        *("no_pain_lately", 2),
+        *("no_pain_lately", 3),
         "1 patient in care has no pain score in the last 4 weeks",
         "{n} patients in care have no pain score in the last 4 weeks",
         "Score at the next visit, or ask by telephone.",
         ("pain_score",),
     ),
     ToDo(
-        *("no_function_lately", 2),
+        *("no_function_lately", 3),
         "1 patient in care has no function score in the last 4 weeks",
         "{n} patients in care have no function score in the last 4 weeks",
         "Give the questionnaire at the next visit.",
         ("function_score",),
     ),
     ToDo(
-        *("no_baseline", 2),
+        *("no_baseline", 3),
         "1 patient in care has no score at the first session",
         "{n} patients in care have no score at the first session",
         "Look for it on paper: it cannot be asked for later.",
         ("pain_score", "function_score"),
     ),
     ToDo(
-        *("no_type", 2),
+        *("no_type", 3),
         "1 patient in care has no type of back pain",
         "{n} patients in care have no type of back pain",
         "Choose the main type.",
         (),
     ),
     ToDo(
-        *("no_symptom_weeks", 2),
+        *("no_symptom_weeks", 3),
         "1 patient in care has no note of how long the symptoms have lasted",
         "{n} patients in care have no note of how long the symptoms have lasted",
         "Ask at the next visit.",
         ("symptom_weeks",),
     ),
     ToDo(
-        *("no_age_or_sex", 2),
+        *("no_age_or_sex", 3),
         "1 patient in care lacks the age or the sex",
         "{n} patients in care lack the age or the sex",
         "Look into the patient's file.",
         ("age", "birth_year", "sex"),
     ),
     ToDo(
-        *("no_treatment", 2),
+        *("no_treatment", 3),
         "1 session of the last 4 weeks has no treatment",
         "{n} sessions of the last 4 weeks have no treatment",
         "Record what was done, while it is remembered.",
         ("treatments",),
     ),
     ToDo(
-        *("no_discharge", 3),
+        *("no_discharge", 4),
         "1 episode that ended within a year has no discharge",
         "{n} episodes that ended within a year have no discharge",
         "Discharge, with the reason: those who stay away too.",
         ("discharged",),
     ),
     ToDo(
-        *("no_reason", 3),
+        *("no_reason", 4),
         "1 episode was discharged within a year without a reason",
         "{n} episodes were discharged within a year without a reason",
         "Note the reason.",

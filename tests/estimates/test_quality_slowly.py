@@ -19,7 +19,7 @@ from tests.records import Record, frame_records
 from tests.snapshots import open_ledger, snap_frame
 
 FEW = 3
-DAYS = [dt.date(2024, 12, 20) + dt.timedelta(days=days) for days in (0, 1, 2, 5, 12, 13, 45, 70, 100, 420, 900)]
+DAYS = [dt.date(2024, 12, 20) + dt.timedelta(days=days) for days in (0, 1, 2, 5, 5, 9, 12, 12, 13, 30, 45, 420)]
 YES_NO = ["yes", "no", ""]
 
 
@@ -29,17 +29,17 @@ def pick(*values: object) -> st.SearchStrategy[str]:
 
 SESSIONS = st.fixed_dictionaries(
     {
-        "patient_id": pick("a", "b", "c", "d"),
+        "patient_id": pick("a", "a", "a", "b", "b", "c"),
         "session_date": st.sampled_from([day.isoformat() for day in DAYS]),
-        "back_pain_type": pick("muscular", "disc", "unspecified"),
+        "back_pain_type": pick(*["muscular"] * 8, "disc", "unspecified"),
         "treatments": pick("massage", "usual care", "massage + usual care", ""),
-        "pain_score": pick("", 0, 3, 6, 6, 9, 10, 12),
-        "pain_instrument": pick("NRS", "NRS", "NRS", "VAS", "PROMIS-PI"),
-        "function_score": pick("", 0, 4, 10, 20, 22, 22.5),
+        "pain_score": pick("", "", "", "", 0, 3, 6, 6, 9, 12),
+        "pain_instrument": pick(*["NRS"] * 8, "VAS", "PROMIS-PI"),
+        "function_score": pick("", "", "", "", "", "", 0, 4, 10, 20, 22, 22.5),
         "function_instrument": pick("ODI", "ODI", "ODI", "RMDQ", ""),
-        "clinic": pick("Mill Lane", "Mill Lane", "This clinic"),
+        "clinic": pick(*["Mill Lane"] * 8, "This clinic"),
         "practitioner": pick("D. Fairley", "D Fairley", "Asha", ""),
-        "episode_id": pick("", "", "1"),
+        "episode_id": pick("", "", "", "", "1"),
         "session_number": pick("", 1, 2, 3, 5),
         "birth_year": pick("", 1980, 1980, 1981),
         "age": pick("", 44, 15, 90),
@@ -50,12 +50,23 @@ SESSIONS = st.fixed_dictionaries(
         "start_back_risk": pick("", "low"),
         "payer": pick("", "self"),
         "red_flag_action": pick("", "", "referred"),
-        "discharged": pick("yes", "no", "no", ""),
+        "discharged": pick("yes", *["no"] * 8, ""),
         "discharge_reason": pick("", "", "improved"),
     }
     | {sign: pick("yes", "no", "no", "no", "") for sign in SIGNS}
 )
-STORES = st.lists(SESSIONS, min_size=1, max_size=24)
+
+
+def copy_patient(records: list[Record], again: bool) -> list[Record]:
+    """Return the records, and where asked those of one patient under another id too."""
+    return records + [one | {"patient_id": "z"} for one in records if again and one["patient_id"] == "b"]
+
+
+STORES = st.builds(
+    copy_patient,
+    st.one_of(st.lists(SESSIONS, min_size=1, max_size=20), st.lists(SESSIONS, min_size=30, max_size=45)),
+    st.booleans(),
+)
 
 
 def open_frame(records: list[Record]) -> Ledger:
