@@ -100,8 +100,7 @@ def show_checks(quality: Quality) -> None:
         quality.results,
         key=lambda one: (states.index(one.state), order.index(one.check.name) if one.check.name in order else 0),
     )
-    several = len(quality.files) > 1
-    rows = [_lay_out(result) | (_lay_out_imports(result) if several else {}) for result in told]
+    rows = [_lay_out(result, several=len(quality.files) > 1) for result in told]
     percent = st.column_config.NumberColumn
     st.dataframe(
         pd.DataFrame(rows),
@@ -109,7 +108,8 @@ def show_checks(quality: Quality) -> None:
         height=420,
         alt="Every check with its state, its share and its limits",
         column_config={
-            "Share, %": percent(format="%.1f", help="Of those judged, that what is counted is true of"),
+            "Amiss, %": percent(format="%.1f", help="Of all that could be judged: what the last column says of"),
+            "n": percent(format="localized", help="How many could be judged"),
             "95% from": percent(format="%.1f"),
             "95% to": percent(format="%.1f"),
             "Look beyond, %": percent(format="%.1f"),
@@ -180,24 +180,21 @@ def show_completeness(cohort: Cohort, quality: Quality) -> None:
     show_table(tabulate_completeness(result), name="completeness", headings=QUALITY_HEADINGS)
 
 
-def _lay_out(result: CheckResult) -> dict[str, object]:
+def _lay_out(result: CheckResult, *, several: bool) -> dict[str, object]:
     share = result.share
-    return {
+    row: dict[str, object] = {
         "State": label_quality_state(result.state, sign=True),
         "Check": result.check.title,
-        "Share, %": share.value if share else None,
+        "Amiss, %": share.value if share else None,
         "95% from": share.low if share else None,
         "95% to": share.high if share else None,
         "n": result.judged,
         "Look beyond, %": result.warn if share else None,
         "Fails beyond, %": result.fail,
-        "Counted is": result.check.asks,
-        "Kind": QUALITY_CATEGORIES[result.check.category],
     }
-
-
-def _lay_out_imports(result: CheckResult) -> dict[str, object]:
-    return {"By import, %": [100 * one.violating / one.judged for one in result.by_import if one.judged]}
+    if several:
+        row["By import, %"] = [100 * one.violating / one.judged for one in result.by_import if one.judged]
+    return row | {"Kind": QUALITY_CATEGORIES[result.check.category], "Counted is": result.check.asks}
 
 
 def _key_of(cohort: Cohort) -> _Key:

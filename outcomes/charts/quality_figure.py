@@ -23,10 +23,10 @@ _HEAD, _NAME, _CELL, _GAP = 34, 18, 32, 4
 """Heights in pixels: the months' heads, a row's name, its cells, and the gap beneath."""
 
 _STRONGEST, _FAINTEST = 0.55, 0.04
-"""The ground's opacity where all is missing, and where nothing is."""
+"""The ground's opacity where half or more is missing, and where nothing is."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_THOUSAND = 1_000
+_THOUSAND, _HALF = 1_000, 50
 _NOTE = {"showarrow": False, "font": {"size": 11}}
 
 
@@ -70,7 +70,7 @@ def _describe(row: CompletenessRow, cell: Estimate, month: str) -> str:
 
 
 def _ground(row: CompletenessRow, cell: Estimate, place: int, month: int) -> dict[str, object]:
-    missing = 1 - cell.value / 100
+    missing = min(1.0, (100 - cell.value) / _HALF)
     strength = round(_FAINTEST + missing * (_STRONGEST - _FAINTEST), 3)
     return {
         "type": "rect",

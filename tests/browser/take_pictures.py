@@ -21,6 +21,7 @@ FIGURES = {
     "Over time": 7,
     "Practitioners": 4,
     "On track": 8,
+    "Quality": 1,
     "Trends": 6,
     "Combinations": 3,
     "Response": 9,
