@@ -203,7 +203,7 @@ def _key_of(cohort: Cohort) -> _Key:
     return cohort.snapshot.store_name, cohort.snapshot.data_version, load_scope(), chosen
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _ledger(store_name: str, data_version: int, scope: Scope, chosen: CohortFilter, *, _snapshot: Snapshot) -> Ledger:
     return build_ledger(select_episodes(_snapshot, scope, chosen))
 

@@ -90,6 +90,12 @@ class Ledger:
         return self.sessions["batch"].to_numpy(dtype=np.int64)
 
     @cached_property
+    def brought(self) -> tuple[Ints, Ints]:
+        """The imports, oldest first, and for each session the place of its own among them."""
+        imports, places = np.unique(self.batch, return_inverse=True)
+        return imports, places
+
+    @cached_property
     def number(self) -> Ints:
         """For each session its number in the episode."""
         return self.sessions["session"].to_numpy(dtype=np.int64)

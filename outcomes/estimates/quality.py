@@ -184,7 +184,7 @@ def _weigh(found: Found, check: QualityCheck, ledger: Ledger) -> CheckResult:
     return CheckResult(
         *(check, state, violating, judged, share, warn, fail),
         by_import=_split(found, ledger) if check.grain in _DATED else (),
-        rows=found.rows[found.bad] if names else np.unique(found.rows[found.bad]),
+        rows=found.rows[found.bad] if names else _sort(found.rows[found.bad]),
         names=names,
     )
 
@@ -210,12 +210,17 @@ def _hold(share: float, check: QualityCheck, against: float) -> tuple[QualitySta
 
 
 def _split(found: Found, ledger: Ledger) -> tuple[ImportShare, ...]:
-    if not len(found.rows):
-        return ()
-    brought = ledger.batch[found.rows]
-    batches, kind = np.unique(brought, return_inverse=True)
-    judged, bad = np.bincount(kind), np.bincount(kind, weights=found.bad).astype(np.int64)
-    return tuple(map(ImportShare, batches.tolist(), judged.tolist(), bad.tolist()))
+    imports, brought = ledger.brought
+    own = brought[found.rows]
+    judged = np.bincount(own, minlength=len(imports))
+    bad = np.bincount(own[found.bad], minlength=len(imports))
+    told = judged > 0
+    return tuple(map(ImportShare, imports[told].tolist(), judged[told].tolist(), bad[told].tolist()))
+
+
+def _sort(rows: Ints) -> Ints:
+    """Return the places in their order, each once; most are so already."""
+    return rows if (np.diff(rows) > 0).all() else np.unique(rows)
 
 
 def _find_excess(result: CheckResult) -> float:

@@ -129,7 +129,8 @@ is pandas' `groupby` of pain by type, combination and session, on columns of cat
 FOOT = """
 The figures of five panels are {size:.0f} kB of JSON. At the time of this run one pass took {one_pass:.2f} ms, the plain
 means {plain:.0f} ms, the grid {grid:.0f} ms, one comparison within a type {comparison:.0f} ms and over all types
-{rest:.0f} ms, all of *Response* {response:.0f} ms, all of *Quality* {quality:.0f} ms and all of *Trends* {trends:.0f} ms.
+{rest:.0f} ms, all of *Response* {response:.0f} ms, all of *Quality* {quality:.0f} ms and all of *Trends* {trends:.0f}
+ms.
 """
 
 
