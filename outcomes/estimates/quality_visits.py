@@ -96,13 +96,16 @@ def _find_busy_days(ledger: Ledger) -> Found:
     named = np.flatnonzero(ledger.practitioner >= 0)
     if not len(named):
         return Found(named, np.zeros(0, dtype=bool))
-    person, firsts = find_people(ledger)
+    person, _ = find_people(ledger)
     clinic, clinics = ledger.codes("clinic")
     since = (ledger.days - ledger.days.min())[named]
     day = (ledger.practitioner[named] * len(clinics) + clinic[named]) * (int(since.max()) + 1) + since
-    days, first, kind = np.unique(day, return_index=True, return_inverse=True)
-    seen = np.unique(kind * len(firsts) + person[named]) // len(firsts)
-    return Found(named[first], np.bincount(seen, minlength=len(days)) >= PATIENTS_A_DAY)
+    order = np.argsort(day, kind="stable")  # so that within a day the patients still stand in their order
+    day, seen = day[order], person[named][order]
+    begins = np.diff(day, prepend=-1) != 0
+    another = begins | (np.diff(seen, prepend=-1) != 0)
+    starts = np.flatnonzero(begins)
+    return Found(named[order[starts]], np.add.reduceat(another.astype(np.int64), starts) >= PATIENTS_A_DAY)
 
 
 def _find_days_off(ledger: Ledger) -> Found:

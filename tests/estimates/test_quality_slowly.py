@@ -102,7 +102,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("few")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(records=STORES)
 def test_every_check_finds_what_its_sentence_says_and_nothing_else(records: list[Record]) -> None:
     ledger = open_frame(records)
