@@ -55,6 +55,9 @@ __all__ = [
 _ROWS_SHOWN = 5_000
 """Of the rows behind a check; the command prints all of them."""
 
+_MINDED = 8
+"""So many checks that need somebody are told in full."""
+
 _URGENT = {
     1: ":material/emergency:",
     2: ":material/contact_support:",
@@ -82,7 +85,7 @@ def load_completeness(cohort: Cohort, name: str) -> Completeness | None:
 
 def show_checks_to_mind(quality: Quality) -> None:
     """Show the checks that need somebody, what matters most first: what was found, why it matters, what to do."""
-    for result in quality.ranked:
+    for result in quality.ranked[:_MINDED]:
         with st.container(border=True):
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.markdown(f"**{escape(result.check.title)}**")
@@ -90,6 +93,8 @@ def show_checks_to_mind(quality: Quality) -> None:
             st.markdown(escape(say_check(result)))
             if result.state != "error":
                 show_caution(f"{result.check.why} What to do: {result.check.mend}")
+    if len(quality.ranked) > _MINDED:
+        show_caution(f"And {len(quality.ranked) - _MINDED} more, in the table of every check.")
 
 
 def show_checks(quality: Quality) -> None:

@@ -113,5 +113,19 @@ def test_a_check_that_breaks_off_is_said_and_the_others_stand(
     assert "0017" not in told
 
 
+def test_what_needs_a_look_is_told_in_full_up_to_eight_and_counted_beyond(
+    open_page: OpenPage, home: Path, take_in: Import
+) -> None:
+    blank = ("age", "sex", "payer", "leg_pain", "prior_episodes", "start_back_risk", "symptom_weeks")
+    rows: list[dict[str, object]] = [{"patient_id": f"{one}", "day": 0, "pain_score": ""} for one in range(9)]
+    whole = {"age": 40, "sex": "male", "payer": "self", "leg_pain": "no", "prior_episodes": 1, "symptom_weeks": 4}
+    rows.append({"pain_score": 6, "start_back_risk": "low", **whole})
+    take_in(write_csv(rows))
+    app = open_page(QUALITY, home=home)
+    assert len(blank) + len({"pain_score", "pain_baseline"}) == 9
+    assert texts(app).count(":gray-badge[:material/cancel: fails]") == 8
+    assert "And 1 more, in the table of every check." in texts(app)
+
+
 def test_where_nothing_is_selected_it_is_said(open_page: OpenPage) -> None:
     assert "No episode of care fits this filter." in texts(open_page(QUALITY, clinic="nowhere"))
