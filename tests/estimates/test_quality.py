@@ -172,6 +172,80 @@ def test_a_filter_on_the_period_makes_no_month_look_cut_off() -> None:
     assert estimate_quality(open_ledger(snap_frame(frame))).find("falling_month").state == "pass"
 
 
+def visits(days: list[int], **told: object) -> list[dict[str, object]]:
+    return [{"patient_id": "a", "day": day, "pain_score": 5, "episode_id": "1"} | told for day in days]
+
+
+def months(*counts: int) -> list[dict[str, object]]:
+    """So many patients on the 11th of January, February and so on, one session each."""
+    starts = (10, 41, 69, 100)
+    return [
+        {"patient_id": f"{place * 1000 + one:08x}", "day": starts[place], "pain_score": 5}
+        for place, count in enumerate(counts)
+        for one in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "violating", "judged"),
+    [
+        ("many_a_day", visits([0, 0, 0]), 0, 3),
+        ("many_a_day", visits([0, 0, 0, 0, 7]), 4, 5),
+        ("long_gap", visits([0, 365]), 0, 1),
+        ("long_gap", visits([0, 366]), 1, 1),
+        ("long_episode", visits(list(range(60))), 0, 1),
+        ("long_episode", visits(list(range(61))), 1, 1),
+        ("falling_month", months(20, 10, 1), 0, 1),
+        ("falling_month", months(20, 9, 1), 1, 1),
+        ("falling_month", months(19, 1, 1), 0, 0),
+        ("falling_month", months(20, 0, 1), 1, 1),
+        ("falling_month", months(20, 1), 0, 0),
+        ("age_plausible", visits([0], age=16), 0, 1),
+        ("age_plausible", visits([0], age=15), 1, 1),
+        ("age_plausible", visits([0], age=89), 0, 1),
+        ("age_plausible", visits([0], age=90), 1, 1),
+    ],
+)
+def test_what_is_just_within_a_bound_is_not_counted(
+    name: str, table: list[dict[str, object]], violating: int, judged: int
+) -> None:
+    numbered = (
+        [row | {"session_number": place + 1} for place, row in enumerate(table)] if name == "many_a_day" else table
+    )
+    result = judge(numbered, name)
+    assert (result.violating, result.judged) == (violating, judged)
+
+
+@pytest.mark.parametrize(("patients", "violating"), [(24, 0), (25, 1)])
+def test_a_busy_day_is_one_of_25_patients_and_not_of_25_sessions(patients: int, violating: int) -> None:
+    rows = [{"patient_id": f"{one:08x}", "day": 0, "practitioner": "Asha", "pain_score": 5} for one in range(patients)]
+    twice = rows[0] | {"episode_id": "2"}
+    assert judge([*rows, twice], "busy_day").violating == violating
+
+
+@pytest.mark.parametrize(
+    ("other", "twins"),
+    [
+        ({}, 2),
+        ({"birth_year": 1981}, 0),
+        ({"sex": "male"}, 0),
+        ({"pain_score": 4}, 0),
+        ({"function_score": 20}, 0),
+        ({"day": 3}, 0),
+        ({"clinic": "Mill Lane"}, 2),
+        ({"treatments": "acupuncture"}, 2),
+    ],
+)
+def test_twins_are_alike_in_all_that_tells_patients_apart(other: dict[str, object], twins: int) -> None:
+    told: dict[str, object] = {"pain_score": 5, "function_score": 10, "birth_year": 1980, "sex": "female"}
+    own = [{"patient_id": "a", "day": day} | told for day in (0, 7, 14)]
+    theirs = [row | {"patient_id": "b"} for row in own]
+    theirs[1] |= other
+    if "clinic" in other or "treatments" in other:
+        theirs = [row | other for row in theirs]
+    assert judge([*own, *theirs], "twin_patients").violating == twins
+
+
 # By import
 
 
