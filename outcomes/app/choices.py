@@ -19,6 +19,7 @@ VIEW_NAMES = frozenset(
         *("cohort_studies", "alike", "outcome", "groups", "counted", "claim"),
         *("within", "first", "second", "by_session"),
         *("measure", "units", "view"),
+        *("complete", "check"),
     }
 )
 """The names that pages' own choices take up in a link."""

@@ -20,6 +20,7 @@ from outcomes.vocabulary.evidence import (
 )
 from outcomes.vocabulary.instruments import INSTRUMENTS, Instrument
 from outcomes.vocabulary.modalities import MODALITIES
+from outcomes.vocabulary.quality import QUALITY_CATEGORIES, QUALITY_CHECKS, QUALITY_STATES, TO_DO
 from outcomes.vocabulary.questionnaires import QUESTIONNAIRES
 from outcomes.vocabulary.records import RECORD_FIELDS
 from outcomes.vocabulary.responders import DENOMINATORS, DETERIORATION, RESPONDER_RULES
@@ -89,6 +90,7 @@ def show_catalogues() -> None:
     _show_improvement()
     _show_evidence()
     _show_claims()
+    _show_quality()
     st.subheader("The session record", anchor=False)
     show_rows(
         [
@@ -184,3 +186,26 @@ def _show_claims() -> None:
             }
         )
     show_rows(rows)
+
+
+def _show_quality() -> None:
+    """Show every check of the records with its limits, and what is listed as missing."""
+    st.subheader("Checks of the records", anchor=False)
+    for category, question in QUALITY_CATEGORIES.items():
+        st.markdown(f"**{escape(f'{category.capitalize()}. {question}')}**")
+        show_rows(
+            [
+                {
+                    "Check": check.title,
+                    "Counted is": check.asks,
+                    "Of all": check.unit,
+                    "Look beyond": f"{check.warn:.0%}",
+                    "Fails beyond": "never" if check.fail is None else f"{check.fail:.0%}",
+                    "Why": check.why,
+                }
+                for check in QUALITY_CHECKS
+                if check.category == category
+            ]
+        )
+    show_rows([{"State": state, "Means": meaning} for state, meaning in QUALITY_STATES.items()])
+    show_rows([{"Listed as missing": todo.many.replace("{n} ", ""), "What to do": todo.mend} for todo in TO_DO])

@@ -21,6 +21,12 @@ _AT_MOST = 5
 def show_raised(raised: Sequence[RaisedChart | RaisedUnits]) -> None:
     """Show the signals that are strict enough for a front page, or that nothing stands out."""
     st.subheader("What to raise this month", anchor=False)
+    _show_signals(raised)
+    label = "Can the data behind this be trusted?"
+    st.page_link(page_of("Quality"), label=label, icon=":material/verified:", query_params=dict(query_of_filter()))
+
+
+def _show_signals(raised: Sequence[RaisedChart | RaisedUnits]) -> None:
     if not raised:
         st.markdown(
             f"{VERDICT_ICONS['no signal']} Nothing stands out: no measure's newest complete month, no practitioner and "

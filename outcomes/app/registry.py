@@ -116,6 +116,13 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         "Records",
+        "records/quality.py",
+        "Quality",
+        "Can I trust the data?",
+        ":material/verified:",
+    ),
+    PageEntry(
+        "Records",
         "records/settings.py",
         "Settings",
         "What do our numbers mean?",

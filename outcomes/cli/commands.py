@@ -18,6 +18,7 @@ from outcomes.cli.options import by_option, filter_options, format_option, selec
 from outcomes.cli.owner import run_alias, run_over_time, run_practitioners
 from outcomes.cli.patients import run_flags, run_on_track
 from outcomes.cli.printing import Format, explain_fault, print_rows
+from outcomes.cli.quality import run_quality
 from outcomes.cli.report import run_report
 from outcomes.cli.response import run_response
 from outcomes.cli.safekeeping import run_backup, run_forget, run_restore
@@ -80,6 +81,7 @@ run_commands.add_command(run_practitioners)
 run_commands.add_command(run_alias)
 run_commands.add_command(run_on_track)
 run_commands.add_command(run_flags)
+run_commands.add_command(run_quality)
 
 
 @run_commands.command("batches")

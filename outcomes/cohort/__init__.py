@@ -9,6 +9,7 @@ from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
 from outcomes.cohort.flags import Flag, Screening, build_flags, build_screening
 from outcomes.cohort.landmark import Landmark, build_landmark
+from outcomes.cohort.ledger import Ledger, build_ledger
 from outcomes.cohort.ongoing import Ongoing, build_ongoing
 from outcomes.cohort.pace import Pace, build_pace, build_together
 from outcomes.cohort.patient_care import PatientCare, Visit, build_patient_care
@@ -31,6 +32,7 @@ __all__ = [
     "Flow",
     "GroupedScores",
     "Landmark",
+    "Ledger",
     "Ongoing",
     "Pace",
     "PatientCare",
@@ -42,6 +44,7 @@ __all__ = [
     "build_fees",
     "build_flags",
     "build_landmark",
+    "build_ledger",
     "build_ongoing",
     "build_pace",
     "build_patient_care",

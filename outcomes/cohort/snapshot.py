@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from outcomes.cohort.gaps import build_history
 from outcomes.store import (
     Store,
     fetch_aliases,
+    fetch_batches,
     fetch_data_version,
     fetch_flag_actions,
     fetch_rebases,
@@ -41,7 +42,7 @@ _CATEGORIES = (
     *("combination", "group", "persistence", "treatments"),
 )
 
-_WRITTEN = {field: f"{field}_written" for field in ALIAS_FIELDS}
+_WRITTEN = {name: f"{name}_written" for name in ALIAS_FIELDS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,8 @@ class Snapshot:
     filled. `as_of`: the newest session date, which stands for today; None while the store is empty.
     `settings`: those under which all this was built; `changes`: how the store's came about, newest first.
     `rebases`: from when on a measure over time has limits of its own, oldest first.
-    `flag_actions`: what was done about red flags, oldest first.
+    `flag_actions`: what was done about red flags, oldest first. `aliases`: the names that were corrected. `batches`:
+    the history of imports, as `fetch_batches` gives it.
     """
 
     store_name: str
@@ -68,6 +70,8 @@ class Snapshot:
     changes: tuple[SettingChange, ...]
     rebases: tuple[Rebase, ...] = ()
     flag_actions: tuple[FlagDone, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    batches: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +85,7 @@ class _Reading:
     rebases: tuple[Rebase, ...]
     aliases: tuple[Alias, ...]
     flag_actions: tuple[FlagDone, ...]
+    batches: pd.DataFrame
 
 
 def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapshot:
@@ -110,6 +115,8 @@ def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapsho
         *(store.name, read.data_version, episodes, sessions, scores, histories, as_of, settings, read.changes),
         rebases=read.rebases,
         flag_actions=read.flag_actions,
+        aliases=read.aliases,
+        batches=read.batches,
     )
 
 
@@ -120,7 +127,9 @@ def _read(store: Store) -> _Reading:
         records = fetch_sessions(store, Scope.whole_clinic())
         settings, changes = fetch_settings(store), fetch_setting_changes(store)
         read = _Reading(
-            version, records, settings, changes, fetch_rebases(store), fetch_aliases(store), fetch_flag_actions(store)
+            *(version, records, settings, changes, fetch_rebases(store), fetch_aliases(store)),
+            flag_actions=fetch_flag_actions(store),
+            batches=fetch_batches(store),
         )
         newest = fetch_data_version(store)
         if newest == version:
@@ -130,18 +139,18 @@ def _read(store: Store) -> _Reading:
 
 def _correct_names(records: pd.DataFrame, aliases: tuple[Alias, ...]) -> pd.DataFrame:
     """Return the records under the names that clinics and practitioners go by, those written kept beside them."""
-    for field in ALIAS_FIELDS:
-        if names := find_names(aliases, field):
-            corrected = {field: records[field].replace(names), _WRITTEN[field]: records[field]}
+    for name in ALIAS_FIELDS:
+        if names := find_names(aliases, name):
+            corrected = {name: records[name].replace(names), _WRITTEN[name]: records[name]}
             records = records.assign(**corrected)
     return records
 
 
 def _restore_names(sessions: pd.DataFrame) -> pd.DataFrame:
     """Return the sessions under the names that were imported: exported so, they can be imported again."""
-    for field, written in _WRITTEN.items():
+    for name, written in _WRITTEN.items():
         if written in sessions:
-            sessions = sessions.assign(**{field: sessions[written]}).drop(columns=written)
+            sessions = sessions.assign(**{name: sessions[written]}).drop(columns=written)
     return sessions
 
 

@@ -13,6 +13,13 @@ from outcomes.estimates.chance import ChanceRange, estimate_chance_change, estim
 from outcomes.estimates.claim_verdicts import ClaimPart, ClaimReason, ClaimResult
 from outcomes.estimates.claims import Claims, estimate_claims
 from outcomes.estimates.comparison import RESPONSE_AFTER, Arms, Comparison, compare_arms
+from outcomes.estimates.completeness import (
+    Completeness,
+    CompletenessRow,
+    ToDoItem,
+    estimate_completeness,
+    find_to_do,
+)
 from outcomes.estimates.contributions import Contribution, compare_modalities
 from outcomes.estimates.control import BASELINE_MONTHS, FEWEST_MONTHS
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
@@ -68,6 +75,7 @@ from outcomes.estimates.prospects import (
     Prospects,
     estimate_prospects,
 )
+from outcomes.estimates.quality import CheckResult, Quality, RowBehind, estimate_quality, find_rows_behind
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
 from outcomes.estimates.red_flags import Flag, RedFlags, find_red_flags
@@ -132,11 +140,14 @@ __all__ = [
     "Band",
     "Baseline",
     "ChanceRange",
+    "CheckResult",
     "ClaimPart",
     "ClaimReason",
     "ClaimResult",
     "Claims",
     "Comparison",
+    "Completeness",
+    "CompletenessRow",
     "Contribution",
     "ControlChart",
     "Costs",
@@ -170,6 +181,7 @@ __all__ = [
     "PayerStageCount",
     "PeerBand",
     "Prospects",
+    "Quality",
     "RaisedChart",
     "RaisedUnits",
     "Reach",
@@ -180,12 +192,14 @@ __all__ = [
     "Response",
     "ResponseKind",
     "ResponsePoint",
+    "RowBehind",
     "Scale",
     "ScoreSums",
     "SessionsToHalf",
     "Summary",
     "Switches",
     "Synergy",
+    "ToDoItem",
     "TrackReference",
     "TrackState",
     "Tracked",
@@ -205,6 +219,7 @@ __all__ = [
     "estimate_chance_change",
     "estimate_chance_improvement",
     "estimate_claims",
+    "estimate_completeness",
     "estimate_costs",
     "estimate_courses",
     "estimate_flag_accuracy",
@@ -217,6 +232,7 @@ __all__ = [
     "estimate_patient_course",
     "estimate_payer_rule",
     "estimate_prospects",
+    "estimate_quality",
     "estimate_reach",
     "estimate_report",
     "estimate_responders",
@@ -239,8 +255,10 @@ __all__ = [
     "find_peers",
     "find_raised",
     "find_red_flags",
+    "find_rows_behind",
     "find_standing",
     "find_tipping_point",
+    "find_to_do",
     "find_tracked",
     "find_types",
     "find_wilson_interval",

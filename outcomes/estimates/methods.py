@@ -30,6 +30,7 @@ __all__ = [
     "PER_RESPONDER",
     "PLAIN_DIFFERENCE",
     "PROSPECT",
+    "QUALITY",
     "RAISED",
     "REACH",
     "SHRUNKEN",
@@ -65,6 +66,7 @@ EXPECTED_BAND = "one patient against expectation"
 FLAG = "how often the flag is right"
 PROSPECT = "chance of improvement by session 8"
 RAISED = "what is raised"
+QUALITY = "checks of the records"
 
 METHODS: dict[str, str] = {
     KEPT_MEAN: (
@@ -266,6 +268,15 @@ METHODS: dict[str, str] = {
         "session a logistic model of first, last and previous score, from episodes that came to it unimproved and "
         "began 120 days before the newest session or earlier. No chance is told where fewer than 30 of them had a "
         "first and a last score within the instrument's important change of the patient's."
+    ),
+    QUALITY: (
+        "Each check counts, of everything that can be judged, of how much its sentence is true, and holds that share "
+        "against two limits, which are rules of ours and stand in the table of checks: beyond the first it needs a "
+        "look, beyond the second it fails. What counts is the share itself, for it is of these records; its 95% "
+        "interval says how far it tells of how the clinic records. Where a field is nowhere in the records, or there "
+        "is too little to judge, the check does not apply, which is no pass. Red-flagged episodes are always among "
+        "what is checked. By import: by the file that brought the current version of each record. Completeness, "
+        "conformance and plausibility as in Kahn 2016 (10.13063/2327-9214.1244)."
     ),
     COUNT: "Counted; there is nothing to be unsure of but the records.",
 }

@@ -28,14 +28,15 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
     """Return the current session records within `scope`.
 
     One row per record, in the order of patient, day and session number; columns as `STORED_FIELDS`, with
-    `session_date` as datetime64[s], numbers as float64, the rest as text with missing values.
+    `session_date` as datetime64[s], numbers as float64, the rest as text with missing values; then `batch`, the import
+    that brought this version of the record.
 
     Raises:
         StoreRefused: the store cannot be read, or does not hold what was sealed.
     """
     table = session_records
     query = (
-        sa.select(*(table.c[name] for name in STORED_FIELDS))
+        sa.select(*(table.c[name] for name in STORED_FIELDS), table.c.batch_id)
         .with_hint(table, "NOT INDEXED", "sqlite")  # what was verified; and reading straight through is quicker
         .where(table.c.replaced_by.is_(None), *_within(scope))
         .order_by(*(table.c[name] for name in ("clinic", "patient_key", "session_date", "session_number", "id")))
@@ -43,19 +44,20 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
     with reading(store.engine) as connection:
         refuse_unsound(store, connection)
         rows = connection.execute(query).all()
-    columns = zip(*rows, strict=True) if rows else ([] for _ in STORED_FIELDS)
+    *columns, brought = zip(*rows, strict=True) if rows else ([] for _ in (*STORED_FIELDS, "batch"))
     frame = {
         name: _as_series(list(values), field.kind)
         for (name, field, values) in zip(STORED_FIELDS, RECORD_FIELDS, columns, strict=True)
     }
-    return pd.DataFrame(frame)
+    return pd.DataFrame(frame | {"batch": pd.Series(brought, dtype="int32")})
 
 
 def fetch_batches(store: Store) -> pd.DataFrame:
     """Return the history of imports, newest first.
 
     One row per batch: batch, file, imported_at, imported_by, rows (stored), rows_new, rows_changed, rows_same,
-    rows_rejected, source, status ("stored" or "undone"); of its newest undo or redo changed_at and changed_by, else "".
+    rows_rejected, rows_read, source, status ("stored" or "undone"); of its newest undo or redo changed_at and
+    changed_by, else "".
     """
     stored = (batches.c.rows_new + batches.c.rows_changed).label("rows")
     latest = sa.and_(events.c.batch_id == batches.c.id, events.c.id.in_(select_newest()))
@@ -71,6 +73,7 @@ def fetch_batches(store: Store) -> pd.DataFrame:
             batches.c.rows_changed,
             batches.c.rows_same,
             batches.c.rows_rejected,
+            batches.c.rows_read,
             batches.c.source,
             sa.func.coalesce(events.c.done_at, "").label("changed_at"),
             sa.func.coalesce(events.c.done_by, "").label("changed_by"),

@@ -67,12 +67,21 @@ from outcomes.charts import (
     tabulate_response,
     tabulate_trend,
 )
+from outcomes.charts.quality_figure import draw_completeness
+from outcomes.charts.quality_words import (
+    say_completeness,
+    say_quality,
+    tabulate_completeness,
+    tabulate_quality,
+    tabulate_to_do,
+)
 from outcomes.cohort import (
     LONGEST,
     Snapshot,
     build_case_mix,
     build_fees,
     build_landmark,
+    build_ledger,
     build_pace,
     build_patient_care,
     build_scores,
@@ -87,6 +96,7 @@ from outcomes.estimates import (
     Trend,
     compare_arms,
     estimate_chance_improvement,
+    estimate_completeness,
     estimate_costs,
     estimate_grid,
     estimate_natural_course,
@@ -94,6 +104,7 @@ from outcomes.estimates import (
     estimate_on_track,
     estimate_patient_course,
     estimate_payer_rule,
+    estimate_quality,
     estimate_reach,
     estimate_responders,
     estimate_response,
@@ -102,6 +113,7 @@ from outcomes.estimates import (
     find_arms,
     find_combinations,
     find_red_flags,
+    find_to_do,
     find_within,
 )
 from outcomes.store import open_store, prepare_import, write_import
@@ -136,7 +148,8 @@ FOOT = """
 The figures of five panels are {size:.0f} kB of JSON. At the time of this run one pass took {one_pass:.2f} ms, the plain
 means {plain:.0f} ms, the grid {grid:.0f} ms, one comparison within a type {comparison:.0f} ms and over all types
 {rest:.0f} ms, all of *Response* {response:.0f} ms, all of *Trends* {trends:.0f} ms; what all episodes let expect
-{expected:.0f} ms, once a data version, then the list of *On track* {listed:.0f} ms and *Patient* {patient:.0f} ms.
+{expected:.0f} ms, once a data version, then the list of *On track* {listed:.0f} ms and *Patient* {patient:.0f} ms;
+all of *Quality* {quality:.0f} ms.
 """
 
 
@@ -181,6 +194,9 @@ def write_report() -> None:
             lambda: _make_list(snapshot, reference)
         ),
         "*Patient*: the whole page, pain and function": _time(lambda: _make_patient(snapshot, references)),
+        "*Quality*: every check, what is missing, one field by practitioner and month": _time(
+            lambda: _make_quality(snapshot)
+        ),
         "*Trends*: both outcomes, sentences, tables and the figures of both": _time(lambda: _make_page(snapshot)),
     }
     size = sum(len(figure) for figure in _make_page(snapshot)[: len(TYPES)]) / 1000
@@ -193,10 +209,10 @@ def write_report() -> None:
         episodes=EPISODES,
     )
     lines = [f"| {name} | {spent / one_pass:,.0f}× | {spent / plain:.1f}× |" for name, spent in rows.items()]
-    *_, grid, comparison, rest, response, expected, listed, patient, trends = rows.values()
+    *_, grid, comparison, rest, response, expected, listed, patient, quality, trends = rows.values()
     times = {"one_pass": one_pass, "plain": plain, "response": response, "trends": trends}
     times |= {"expected": expected, "listed": listed, "patient": patient}
-    times |= {"grid": grid, "comparison": comparison, "rest": rest}
+    times |= {"grid": grid, "comparison": comparison, "rest": rest, "quality": quality}
     foot = FOOT.format(size=size, **{name: 1e3 * spent for name, spent in times.items()})
     found = time_import(IMPORTED)
     shares = {"prepare": found.prepare / found.driver, "write": found.write / found.driver}
@@ -343,6 +359,18 @@ def _make_response(snapshot: Snapshot) -> list[str]:
     if standing.of_scored and chance:
         figures.append(draw_chance_meter(standing.of_scored, chance))
     return [figure.to_json(validate=False) for figure in figures]
+
+
+def _make_quality(snapshot: Snapshot) -> str:
+    """Do what *Quality* does after a filter change, but for the widgets; return the figure as it is sent."""
+    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter(include_red_flagged=True))
+    ledger = build_ledger(cohort)
+    quality = estimate_quality(ledger)
+    say_quality(quality), tabulate_quality(quality), tabulate_to_do(find_to_do(ledger))
+    complete = estimate_completeness(ledger, "pain_score")
+    assert complete is not None
+    say_completeness(complete), tabulate_completeness(complete)
+    return draw_completeness(complete, ink="#000000").to_json(validate=False)
 
 
 def _time(work: Callable[[], object]) -> float:

@@ -45,6 +45,21 @@ def test_what_is_folded_on_combinations_has_no_violation_either(browser: Browser
     context.close()
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_folded_on_quality_has_no_violation_either(browser: Browser, address: str, theme: str) -> None:
+    context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/quality?check=age_plausible")
+    wait_for_figures(page, FIGURES["Quality"])
+    for head in ("Whose: 41", "The same as a table", "Each check by import", "The rows behind it", "How this was"):
+        page.locator("summary").filter(has_text=head).first.click()
+    expect(page.get_by_text("which are rules of ours and stand")).to_be_visible()
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    context.close()
+
+
 def test_every_figure_has_its_sentence(tab: Page, address: str) -> None:
     tab.goto(f"{address}/trends")
     wait_for_figures(tab, FIGURES["Trends"])

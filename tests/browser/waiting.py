@@ -13,6 +13,7 @@ FIGURES = {
     "Combinations": 3,
     "Response": 9,
     "On track": 8,
+    "Quality": 1,
 }
 """How many figures each page shows the sample clinic with, before anything is opened."""
 

@@ -53,8 +53,17 @@ def test_an_empty_store_gives_the_same_columns_as_a_full_one(own_store: Store, t
     assert fetch_batches(own_store).empty
     take_in(FOUR_SESSIONS)
     full = fetch_sessions(own_store, EVERYTHING)
-    assert list(empty.columns) == list(full.columns) == list(STORED_FIELDS)
+    assert list(empty.columns) == list(full.columns) == [*STORED_FIELDS, "batch"]
     assert (empty.dtypes == full.dtypes).all()
+
+
+def test_each_record_tells_which_import_brought_its_current_version(own_store: Store, take_in: Import) -> None:
+    take_in(FOUR_SESSIONS)
+    take_in(
+        write_csv("patient_id | day | clinic | practitioner | pain_score\nb | 0 | Mill Lane | Castellan | 7"), "b.csv"
+    )
+    records = fetch_sessions(own_store, EVERYTHING)
+    assert sorted(zip(records["pain_score"], records["batch"], strict=True)) == [(1, 1), (3, 1), (4, 1), (7, 2)]
 
 
 def test_a_store_knows_whether_it_holds_anything(own_store: Store, take_in: Import) -> None:
