@@ -72,7 +72,8 @@ def write_clinic_removal(store: Store, clinic: str, *, by: str) -> str:
         left = sum(withdraw_batch(connection, batch, by=by)[0] for batch in sorted(standing, reverse=True))
         finish_write(connection)
     imports = "1 import" if len(standing) == 1 else f"{len(standing)} imports"
-    return f"{clinic} is removed: {imports} undone, {left:,} records no longer counted. Each can be redone below."
+    records = "1 record" if left == 1 else f"{left:,} records"
+    return f"{clinic} is removed: {imports} undone, {records} no longer counted. Each can be redone."
 
 
 def _list_batches(connection: Connection, *where: sa.ColumnElement[bool]) -> list[int]:

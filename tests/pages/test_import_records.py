@@ -244,3 +244,26 @@ def test_a_file_in_hand_is_put_away(app: AppTest) -> None:
     app.button(key="import_drop").click().run()
     assert app.file_uploader
     assert app.button(key="import_step_Map").disabled
+
+
+def test_ones_own_clinic_is_started_with_a_name_and_the_sample_steps_aside(app: AppTest) -> None:
+    assert "Start your own clinic." in words(app)
+    app.text_input(key="import_clinic").input("Elm Road")
+    upload(app, HEADINGS + "17,2026-01-05,disc,acupuncture,6\n")
+    import_it(app)
+    assert "An invented clinic" not in words(app)
+    assert "Start your own clinic." not in words(app)
+    assert "**Elm Road** · 1 patient, 1 session, 2026-01-05 to 2026-01-05" in words(app)
+
+
+def test_a_wrong_clinic_is_removed_and_what_it_had_can_come_back(app: AppTest) -> None:
+    clinics = ("Main", "Wrong")
+    for place, clinic in enumerate(clinics):
+        content = HEADINGS.replace("\n", ",clinic\n") + f"17,2026-01-{5 + place:02},disc,acupuncture,6,{clinic}\n"
+        write_import(open_store(), prepare_import(open_store(), content.encode(), f"{clinic}.csv"), imported_by="nurse")
+    app.run()
+    app.button(key="clinic_go_1").click().run()
+    assert "Wrong is removed: 1 import undone, 1 record no longer counted." in words(app)
+    assert "**Wrong**" not in words(app)
+    app.button(key="history_turn_2").click().run()
+    assert "**Wrong** · 1 patient, 1 session" in words(app)

@@ -48,7 +48,7 @@ def test_each_clinic_is_told_with_its_patients_sessions_and_days(store: Store) -
 def test_a_wrong_clinic_is_removed_whole_and_can_come_back(store: Store) -> None:
     bring_in_two(store)
     assert write_clinic_removal(store, "Wrong", by="owner") == (
-        "Wrong is removed: 1 import undone, 2 records no longer counted. Each can be redone below."
+        "Wrong is removed: 1 import undone, 2 records no longer counted. Each can be redone."
     )
     assert [one.clinic for one in fetch_clinics(store)] == ["Main"]
     assert verify_store(store) == ()

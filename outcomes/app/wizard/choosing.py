@@ -22,8 +22,9 @@ def show_choosing(store: Store) -> None:
     first = not fetch_any_record(store)
     if first:
         st.markdown(
-            "**Start your own clinic.** Your first import makes it: the sample steps aside, and a key is made that "
-            "turns patient ids into pseudonyms."
+            "**Start your own clinic.** Your first import makes it: the sample steps aside, and a key is made beside "
+            "the records, *pseudonym.key*, that turns patient ids into pseudonyms. Keep a copy of it in a safe place: "
+            "without it no later file finds its patients."
         )
     st.markdown(
         "One row per patient and session, as CSV or XLSX, or an export of REDCap, Jane, Cliniko or FHIR. Names, birth "
