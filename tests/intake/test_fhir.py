@@ -233,6 +233,17 @@ def test_a_questionnaire_is_known_by_its_address_where_its_questions_have_plain_
     assert check(by_order).records["function_score"].tolist() == [38.0]
 
 
+@pytest.mark.parametrize("title", ["Oswestry Disability Index", "ODI v2.1a", "oswestry"])
+def test_a_questionnaire_is_known_by_the_heading_of_its_questions(title: str) -> None:
+    flat = make_response(stem="")["item"]
+    response = make_response(item=[{"linkId": "all", "text": title, "item": flat}])
+    assert tell(check(response), "function_score", "function_instrument") == [[38.0, "ODI"]]
+    shown = make_response(stem="", _questionnaire={"extension": [{"valueString": title}]})
+    assert check(shown).records["function_score"].tolist() == [38.0]
+    neck = make_response(item=[{"linkId": "all", "text": f"Neck {title}", "item": flat}])
+    assert "QuestionnaireResponse" in say(check(neck, make_observation()), "not-read")
+
+
 def test_a_definition_names_a_question_as_well_as_its_link() -> None:
     response = make_response(stem="q")
     for number, item in enumerate(response["item"], start=1):
@@ -266,6 +277,11 @@ def test_rmdq_and_peg_are_scored_from_their_answers() -> None:
     assert tell(checked, "function_score", "function_instrument", "pain_score", "pain_instrument") == [
         [8.0, "RMDQ", 6.0, "PEG"]
     ]
+
+
+def test_two_questionnaires_in_one_response_are_both_scored() -> None:
+    both = make_response(item=[*make_response()["item"], *make_response([5, 6, 7], stem="peg-")["item"]])
+    assert tell(check(both), "function_score", "pain_score", "pain_instrument") == [[38.0, 6.0, "PEG"]]
 
 
 def test_another_part_of_the_body_s_index_is_not_taken_for_ours() -> None:

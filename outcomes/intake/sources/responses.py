@@ -41,6 +41,7 @@ _NARRATED = re.compile(
 )
 _RANGE = re.compile(r"\d+\s*(?:[-–]|to)\s*\d+")
 _MOST_LEAVES = 500
+_LONGEST_TITLE = 200
 _SLACK = 1e-9
 _STEMS = [
     ({part.lower() for part in _PARTS.findall(stem)}, entry)
@@ -112,7 +113,7 @@ def read_response(body: Body, weights: Weights) -> Response | None:
     totals = join_told((name, leaf.answers[0]) for leaf in leaves if leaf.answers for name in leaf.instruments)
     asked = [leaf for leaf in leaves if leaf.answers and not leaf.instruments]
     entry, items = _number_by_name(asked)
-    named = _find_by_address(url)
+    named = next(filter(None, map(_find_by_words, _list_titles(body, url))), None)
     if entry is None and named is not None:
         entry = named
         items = _number_by_place(asked, entry)
@@ -195,21 +196,32 @@ def _read_answer(answer: Body, item: Body, where: tuple[str, str], weights: Weig
 
 
 def _number_by_name(leaves: Sequence[Leaf]) -> tuple[Questionnaire | None, dict[str, str]]:
-    """Return the questionnaire that most questions are named for, such as odi-1, and the answers by column."""
-    named = [(item, leaf) for leaf in leaves if (item := _find_item(leaf))]
-    often = Counter(item.questionnaire.id for item, _ in named if item.questionnaire.scored)
-    if not often or often.most_common(1)[0][1] < 2:
+    """Return the questionnaire that most questions are named for, such as odi-1, and the answers by column.
+
+    A response may hold several: the answers of each that two questions at least are named for are there.
+    """
+    named = [(item, leaf) for leaf in leaves if (item := _find_item(leaf)) and item.questionnaire.scored]
+    often = Counter(item.questionnaire.id for item, _ in named)
+    several = [name for name, count in often.most_common() if count > 1]
+    if not several:
         return None, {}
-    entry = find_questionnaire(often.most_common(1)[0][0])
-    return entry, join_told((item.column, leaf.answers[0]) for item, leaf in named if item.questionnaire is entry)
+    told = ((item.column, leaf.answers[0]) for item, leaf in named if item.questionnaire.id in several)
+    return find_questionnaire(several[0]), join_told(told)
 
 
-def _find_by_address(url: str) -> Questionnaire | None:
-    """Return the questionnaire that the words of its address name."""
-    panel = next((name for code, name in PANELS.items() if code in url), "")
-    if panel:
-        return find_questionnaire(panel)
-    parts = {part.lower() for part in _PARTS.findall(url.rpartition("/")[2])}
+def _list_titles(body: Body, url: str) -> Iterator[str]:
+    """Yield what a response calls its questionnaire: the end of its address, its title, its questions' heading."""
+    yield next((name for code, name in PANELS.items() if code in url), url.rpartition("/")[2])
+    for extension in list_of(pick(body, "_questionnaire", "extension")):
+        yield text_of(extension.get("valueString"))
+    for item in _walk(body):
+        if list_of(item.get("item")) and not list_of(item.get("answer")):
+            yield text_of(item.get("text"))
+
+
+def _find_by_words(title: str) -> Questionnaire | None:
+    """Return the questionnaire that the words of its address or title name."""
+    parts = {part.lower() for part in _PARTS.findall(title[:_LONGEST_TITLE])}
     if parts & _NOT_OURS:
         return None
     # The second version of the PSFS runs the other way round.
