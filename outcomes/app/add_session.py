@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.problems import show_problems
@@ -79,7 +80,7 @@ def show_add_session(store: Store) -> None:
     known = _Known(tuple(one.clinic for one in fetch_clinics(store)), fetch_practitioners(store))
     with st.form(f"add-session-{st.session_state.get(_ROUND, 0)}"):
         told = _ask_fields(known)
-        sent = st.form_submit_button("Check and store", type="primary", icon=":material/playlist_add_check:")
+        sent = st.form_submit_button("Check and store", type=find_emphasis(), icon=":material/playlist_add_check:")
     if sent:
         st.session_state[_WAITING] = told
     waiting: dict[str, str] | None = st.session_state.get(_WAITING)
@@ -180,7 +181,7 @@ def _check(store: Store, told: dict[str, str], *, sent: bool) -> None:
             st.error(escape(prepared.conflict), icon=":material/error:")
     elif prepared.comparison.changed:
         show_corrections(prepared.comparison)
-        if st.button("Store the correction", type="primary", key="add_correct"):
+        if st.button("Store the correction", type=find_emphasis(), key="add_correct"):
             _store(store, prepared)
     elif sent:
         _store(store, prepared)

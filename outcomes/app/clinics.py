@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_clinics, find_user, write_clinic_removal
 
@@ -28,7 +29,7 @@ def show_clinics(store: Store) -> None:
                 st.markdown(
                     escape(f"Takes back every import of {one.clinic}. Nothing is deleted, and each can be redone.")
                 )
-                if st.button("Remove this clinic", key=f"clinic_go_{place}", type="primary"):
+                if st.button("Remove this clinic", key=f"clinic_go_{place}", type=find_emphasis()):
                     _remove(store, one.clinic)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from outcomes.app.downloads import show_downloads
 from outcomes.app.loading import load_preview, load_snapshot, load_store
-from outcomes.app.showing import show_caution, show_rows
+from outcomes.app.showing import find_emphasis, show_caution, show_rows
 from outcomes.app.text import escape
 from outcomes.charts.settings_words import (
     say_change,
@@ -95,7 +95,7 @@ def _show_preview(setting: Setting, settings: Settings, chosen: str) -> None:
     if store.read_only:
         show_caution("This is the sample clinic. Settings belong to records of your own: import these first.")
     key = f"setting-{setting.name}-set"
-    if st.button("Use this from now on", type="primary", disabled=store.read_only, key=key):
+    if st.button("Use this from now on", type=find_emphasis(), disabled=store.read_only, key=key):
         write_setting(store, setting.name, chosen, set_by=find_user())
         st.session_state[_JUST_SET] = True
         st.rerun()

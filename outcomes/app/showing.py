@@ -32,6 +32,7 @@ from outcomes.estimates import METHODS
 
 __all__ = [
     "FIGURE_CONFIG",
+    "find_emphasis",
     "find_ink",
     "show_cards",
     "show_caution",
@@ -199,3 +200,11 @@ def show_nothing(cohort: Cohort, score: str) -> None:
 def find_ink() -> str:
     """Return the colour of the reader's text: the figures' own grey is too faint for numbers on a coloured ground."""
     return str(st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor"))
+
+
+def find_emphasis() -> Literal["primary", "secondary"]:
+    """Return how the button that moves on looks: filled on the light ground only.
+
+    On the dark one the accent is light enough to be read as text, and white words on it are not.
+    """
+    return "secondary" if st.context.theme.type == "dark" else "primary"

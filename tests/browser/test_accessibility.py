@@ -1,6 +1,7 @@
 """Every page in both themes against axe's WCAG 2.2 A and AA rules; and everything by keyboard."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -57,6 +58,29 @@ def test_what_is_folded_on_quality_has_no_violation_either(browser: Browser, add
     expect(page.get_by_text("which are rules of ours and stand")).to_be_visible()
     found = Axe().run(page, options=RULES).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_each_step_of_an_import_has_no_violation(browser: Browser, serve: Callable[[], str], theme: str) -> None:
+    context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{serve()}/import-records")
+    rows = "".join(f"{day},2026-01-{day:02},disc,acupuncture + cupping,{day % 11}\n" for day in range(1, 29))
+    content = "patient_id,session_date,diagnosis,treatments,pain now\n" + rows + "40,2026-02-30,disc,acupuncture,6\n"
+    page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(
+        {"name": "ours.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    for step, sign in (("2 Map", "columns are read"), ("3 Check", "Some words need"), ("4 Compare", "Stored already")):
+        page.get_by_role("button", name=step).click()
+        if step == "3 Check":
+            page.get_by_role("button", name="2 Map").click()
+            page.get_by_role("button", name="Use this mapping").click()
+        expect(page.get_by_text(sign).first).to_be_visible()
+        wait_for_figures(page, 0)  # what is being drawn anew stands pale until it is
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(step, one["id"], one["nodes"][0]["html"]) for one in found] == []
     context.close()
 
 

@@ -7,6 +7,7 @@ from typing import cast
 
 import streamlit as st
 
+from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.draft import Draft, answered, keep_draft
 from outcomes.app.wizard.problems import show_problems
@@ -50,7 +51,7 @@ def _ask(draft: Draft, checked: CheckedFile, asked: Sequence[ProblemGroup]) -> N
     with st.form("import_questions"):
         st.markdown("**Some words need an answer before anything can be stored**")
         given = [(group, _ask_one(place, group)) for place, group in enumerate(asked)]
-        if not st.form_submit_button("Use these answers", type="primary"):
+        if not st.form_submit_button("Use these answers", type=find_emphasis()):
             return
     mapping = draft.mapping
     for group, answer in given:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from outcomes.app.jobs import start_import
+from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.draft import UPLOAD_ROWS, Draft, keep_draft
@@ -44,7 +45,7 @@ def show_comparing(store: Store, draft: Draft, prepared: PreparedImport) -> None
         st.markdown("Every row of this file is stored already; there is nothing to import.")
     source, remember = _ask_remember(draft)
     ready = changes and not prepared.conflict and (valid_rows or not len(checked.rejected))
-    if st.button("Import", type="primary", icon=":material/upload:", disabled=not ready, key="import_go"):
+    if st.button("Import", type=find_emphasis(), icon=":material/upload:", disabled=not ready, key="import_go"):
         order = ImportOrder(draft.content, draft.name, find_user(), draft.mapping, draft.clinic or None, valid_rows)
         start_import(store, replace(order, row_limit=UPLOAD_ROWS, source=source, remember=remember))
         keep_draft(None)

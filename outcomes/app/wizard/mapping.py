@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.draft import Draft, answered, keep_draft
 from outcomes.app.wizard.problems import show_group
@@ -33,7 +34,7 @@ def show_mapping(draft: Draft, checked: CheckedFile) -> None:
             show_group(group)
             offers = {offer: "The first row is data" if offer == "none" else offer for offer in group.offers}
             answer = st.radio("It is", list(offers), format_func=offers.__getitem__, key=f"import_whole_{place}")
-            if st.button("Read it so", type="primary", key=f"import_whole_go_{place}") and answer:
+            if st.button("Read it so", type=find_emphasis(), key=f"import_whole_go_{place}") and answer:
                 keep_draft(answered(draft, map_answer(draft.mapping, group, answer)))
                 st.rerun()
         elif group.question == "column" and group.level is Level.REFUSE:
@@ -50,7 +51,7 @@ def show_mapping(draft: Draft, checked: CheckedFile) -> None:
         if sure:
             with st.expander(f"Recognised by their headings ({len(sure)})", expanded=not asked):
                 chosen |= {column.heading: _ask(column) for column in sure}
-        if st.form_submit_button("Use this mapping", type="primary"):
+        if st.form_submit_button("Use this mapping", type=find_emphasis()):
             _take_over(draft, checked, chosen)
     if named:
         headings = ", ".join(column.heading for column in named)
