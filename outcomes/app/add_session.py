@@ -7,23 +7,22 @@ import datetime as dt
 import io
 from collections.abc import Mapping as Lookup
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from outcomes.app.loading import load_written_names
 from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.problems import show_problems
-from outcomes.intake import Level, Mapping, group_problems
+from outcomes.intake import OWN_MODALITY, Level, Mapping, group_problems, read_parts
 from outcomes.store import (
     PreparedImport,
     Store,
     StoreRefused,
-    fetch_clinics,
+    WrittenNames,
     fetch_jobs,
-    fetch_practitioners,
     find_user,
     prepare_import,
     write_import,
@@ -39,8 +38,11 @@ __all__ = ["show_add_session"]
 _FILE_NAME = "added by hand"
 _ROUND, _WAITING, _STORED = "add_round", "add_waiting", "add_stored"
 
+_OWN = "own_treatment"
+"""A treatment that is in no catalogue yet, by the clinic's own word; no field of the record."""
+
 _FIRST = ("patient_id", "session_date", "clinic", "practitioner")
-_WHAT = ("back_pain_type", "treatments")
+_WHAT = ("back_pain_type", "treatments", _OWN)
 _SCORES = ("pain_score", "pain_instrument", "function_score", "function_instrument")
 _FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness", "red_flag_action")
 _ONCE = (
@@ -63,35 +65,30 @@ _LABELS = {
     "red_flag_action": "If yes: what was done",
 }
 _KINDS = {one.word: one.label for one in BACK_PAIN_TYPES}
+_OWN_HELP = "One treatment, under the word that it is to have from now on; it is then in the list."
 _YES_NO = {"": "Not asked", "no": "No", "yes": "Yes"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Names that the records hold already, offered to choose from."""
-
-    clinics: tuple[str, ...]
-    practitioners: tuple[str, ...]
 
 
 def show_add_session(store: Store) -> None:
     """Ask for one session, check it as any file is checked, and store it as a batch of its own."""
     _show_stored(store)
-    known = _Known(tuple(one.clinic for one in fetch_clinics(store)), fetch_practitioners(store))
+    known = load_written_names(store)
     with st.form(f"add-session-{st.session_state.get(_ROUND, 0)}"):
         told = _ask_fields(known)
         sent = st.form_submit_button("Check and store", type=find_emphasis(), icon=":material/playlist_add_check:")
     if sent:
         st.session_state[_WAITING] = told
     waiting: dict[str, str] | None = st.session_state.get(_WAITING)
-    if waiting is not None:
+    if waiting is not None and waiting != told:  # the form is another: it was left in between
+        del st.session_state[_WAITING]
+    elif waiting is not None:
         try:
             _check(store, waiting, sent=sent)
         except StoreRefused as refusal:
             st.error(escape(str(refusal)), icon=":material/error:")
 
 
-def _ask_fields(known: _Known) -> dict[str, str]:
+def _ask_fields(known: WrittenNames) -> dict[str, str]:
     """Show every field, the usual ones first, and return what was filled in, as a file would write it."""
     told = _ask_row(_FIRST, known)
     told |= _ask_row(_WHAT, known)
@@ -105,7 +102,7 @@ def _ask_fields(known: _Known) -> dict[str, str]:
     return told
 
 
-def _ask_row(names: Sequence[str], known: _Known, *, widths: Sequence[int] = ()) -> dict[str, str]:
+def _ask_row(names: Sequence[str], known: WrittenNames, *, widths: Sequence[int] = ()) -> dict[str, str]:
     told = {}
     for column, name in zip(st.columns(widths or len(names), vertical_alignment="bottom"), names, strict=True):
         with column:
@@ -114,7 +111,7 @@ def _ask_row(names: Sequence[str], known: _Known, *, widths: Sequence[int] = ())
     return told
 
 
-def _ask(name: str, known: _Known) -> str:
+def _ask(name: str, known: WrittenNames) -> str:
     """Ask for one field by its kind, and return its text, "" for nothing."""
     value = _show_widget(name, known)
     if isinstance(value, list):
@@ -122,11 +119,14 @@ def _ask(name: str, known: _Known) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:.6f}".rstrip("0").rstrip(".")
     return "" if value is None else str(value).strip()
 
 
-def _show_widget(name: str, known: _Known) -> object:
+def _show_widget(name: str, known: WrittenNames) -> object:
+    key = f"add_{name}_{st.session_state.get(_ROUND, 0)}"
+    if name == _OWN:
+        return st.text_input("A treatment of yours that is not listed", key=key, max_chars=60, help=_OWN_HELP)
     entry = _FIELDS[name]
     label = _LABELS.get(name, name.replace("_", " ").capitalize())
     asked: dict[str, Any] = {
@@ -142,8 +142,8 @@ def _show_widget(name: str, known: _Known) -> object:
             alone = 0 if len(names) == 1 else None
             return st.selectbox(**asked, options=names, index=alone, accept_new_options=True, placeholder="")
         case "treatments":
-            words = [one.word for one in MODALITIES]
-            return st.multiselect(**asked, options=words, accept_new_options=True, placeholder="One or several")
+            words = dict.fromkeys((*(one.word for one in MODALITIES), *known.treatments))
+            return st.multiselect(**asked, options=list(words), placeholder="One or several")
         case "back_pain_type":
             return st.selectbox(**asked, options=list(_KINDS), format_func=_KINDS.__getitem__, index=None)
         case "contributing_types":
@@ -170,8 +170,14 @@ def _check(store: Store, told: dict[str, str], *, sent: bool) -> None:
     if under_way is not None:
         st.warning(escape(f"An import by {under_way.begun_by} is under way: try again when it has ended."))
         return
-    own = tuple((word, "+") for word in told.get("treatments", "").split("; ") if word and find_modality(word) is None)
-    prepared = prepare_import(store, _write_row(told), _FILE_NAME, mapping=Mapping(treatments=own))
+    row, own = {name: value for name, value in told.items() if name != _OWN}, told.get(_OWN, "")
+    if own and len(read_parts(own)) > 1:
+        st.error("One new treatment at a time, without + ; , / & or “and” in its name.", icon=":material/error:")
+        return
+    row["treatments"] = "; ".join(filter(None, (row.get("treatments", ""), own)))
+    listed = [word for word in row["treatments"].split("; ") if word and find_modality(word) is None]
+    mapping = Mapping(treatments=tuple((word, OWN_MODALITY) for word in listed))
+    prepared = prepare_import(store, _write_row(row), _FILE_NAME, mapping=mapping)
     if prepared.earlier:
         st.info("This very session is stored already, as it stands here.", icon=":material/history:")
     elif prepared.checked.refused or len(prepared.checked.rejected) or prepared.conflict:
@@ -200,7 +206,7 @@ def _write_row(told: Lookup[str, str]) -> bytes:
 def _store(store: Store, prepared: PreparedImport) -> None:
     outcome = write_import(store, prepared, imported_by=find_user())
     st.session_state.pop(_WAITING, None)
-    st.session_state[_STORED] = (outcome.batch, outcome.message)
+    st.session_state[_STORED] = (outcome.batch, outcome.message, outcome.status == "stored")
     if outcome.batch is not None:
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # an empty form for the next one
     st.rerun()
@@ -208,16 +214,15 @@ def _store(store: Store, prepared: PreparedImport) -> None:
 
 def _show_stored(store: Store) -> None:
     """Show what became of the last session, with the way back."""
-    batch, message = st.session_state.get(_STORED, (None, ""))
+    batch, message, good = st.session_state.get(_STORED, (None, "", False))
     if not message:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="add-done"):
-        st.markdown(f":material/check_circle: **{escape(message)}**", width="stretch")
+        st.markdown(f":material/{'check_circle' if good else 'error'}: **{escape(message)}**", width="stretch")
         if batch is None or not st.button("Undo", icon=":material/undo:", type="tertiary", key="add_undo"):
             return
     try:
-        message = write_undo(store, batch, by=find_user()).message
+        st.session_state[_STORED] = (None, write_undo(store, batch, by=find_user()).message, True)
     except StoreRefused as refusal:
-        message = str(refusal)
-    st.session_state[_STORED] = (None, message)
+        st.session_state[_STORED] = (batch, str(refusal), False)
     st.rerun()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from outcomes.app.loading import load_clinics
 from outcomes.app.showing import find_emphasis
-from outcomes.app.text import escape
-from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_clinics, find_user, write_clinic_removal
+from outcomes.app.text import escape, name_digest
+from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_aliases, find_user, write_clinic_removal
+from outcomes.vocabulary.aliases import find_names
 
 __all__ = ["show_clinics"]
 
@@ -15,21 +17,26 @@ _SAID = "clinics_said"
 
 def show_clinics(store: Store) -> None:
     """Show whose records are stored, each with a removal that asks once and can be taken back."""
-    clinics = fetch_clinics(store)
+    clinics = load_clinics(store)
+    shown = find_names(fetch_aliases(store), "clinic")
     said = st.session_state.pop(_SAID, "")
     if not clinics and not said:
         return
     st.subheader("Clinics in these records", anchor=False)
     if said:
         st.info(escape(said), icon=":material/domain_disabled:")
-    for place, one in enumerate(clinics):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"clinic-{place}"):
-            st.markdown(f"**{escape(one.clinic)}** · {_say(one)}", width="stretch")
-            with st.popover("Remove", icon=":material/domain_disabled:", type="tertiary", key=f"clinic_remove_{place}"):
+    for one in clinics:
+        # By its name and not by its place: a second click must never meet the next one.
+        key = name_digest(one.clinic)
+        with st.container(horizontal=True, vertical_alignment="center", key=f"clinic-{key}"):
+            name = shown.get(one.clinic, one.clinic)
+            imported = "" if name == one.clinic else f" (imported as {escape(one.clinic)})"
+            st.markdown(f"**{escape(name)}**{imported} · {_say(one)}", width="stretch")
+            with st.popover("Remove", icon=":material/domain_disabled:", type="tertiary", key=f"clinic_remove_{key}"):
                 st.markdown(
                     escape(f"Takes back every import of {one.clinic}. Nothing is deleted, and each can be redone.")
                 )
-                if st.button("Remove this clinic", key=f"clinic_go_{place}", type=find_emphasis()):
+                if st.button("Remove this clinic", key=f"clinic_go_{key}", type=find_emphasis()):
                     _remove(store, one.clinic)
 
 

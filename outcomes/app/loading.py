@@ -50,7 +50,18 @@ from outcomes.estimates import (
     estimate_trend,
     find_standing,
 )
-from outcomes.store import Store, fetch_any_record, fetch_data_version, find_home, open_sample, open_store
+from outcomes.store import (
+    ClinicRecords,
+    Store,
+    WrittenNames,
+    fetch_any_record,
+    fetch_clinics,
+    fetch_data_version,
+    fetch_written_names,
+    find_home,
+    open_sample,
+    open_store,
+)
 from outcomes.vocabulary.instruments import Outcome, find_instrument
 from outcomes.vocabulary.responders import find_responder_rule
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
@@ -60,6 +71,7 @@ __all__ = [
     "load_chance_change",
     "load_chance_improvement",
     "load_claims",
+    "load_clinics",
     "load_costs",
     "load_natural_course",
     "load_own_store",
@@ -73,6 +85,7 @@ __all__ = [
     "load_summary",
     "load_trend",
     "load_trend_alike",
+    "load_written_names",
 ]
 
 _Key = tuple[str, int, Scope, CohortFilter]
@@ -88,6 +101,16 @@ def load_store() -> Store:
     """Return the store the pages read: the clinic's own, or the sample clinic's while that one is empty."""
     own = load_own_store()
     return own if fetch_any_record(own) else _sample_store(str(find_home().absolute()))
+
+
+def load_clinics(store: Store) -> tuple[ClinicRecords, ...]:
+    """Return the clinics whose records `store` holds, counted once a data version."""
+    return _clinics(store.name, fetch_data_version(store), store)
+
+
+def load_written_names(store: Store) -> WrittenNames:
+    """Return the names that the records of `store` are written with, looked up once a data version."""
+    return _written_names(store.name, fetch_data_version(store), store)
 
 
 def load_scope() -> Scope:
@@ -178,6 +201,16 @@ def _own_store(url: str, home: str) -> Store:
 @st.cache_resource(show_spinner="Preparing the sample clinic, once…")
 def _sample_store(home: str) -> Store:
     return open_sample()
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _clinics(store_name: str, data_version: int, _store: Store) -> tuple[ClinicRecords, ...]:
+    return fetch_clinics(_store)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _written_names(store_name: str, data_version: int, _store: Store) -> WrittenNames:
+    return fetch_written_names(_store)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the records…")

@@ -58,7 +58,7 @@ def run_import(files: Sequence[Path], job: int | None, form: Format, **options: 
         return
     if not files:
         raise click.UsageError("Missing argument 'FILE…'.")
-    if options["rejected"] in files:
+    if options["rejected"] and options["rejected"].resolve() in [path.resolve() for path in files]:
         raise click.UsageError("--rejected names a file to write, not one of those to import.")
     store = take_store(options["database"], options["sample"])
     mapping = _take_mapping(store, options["mapping"], options["source"])

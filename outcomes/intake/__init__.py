@@ -18,12 +18,14 @@ Nothing is guessed: what could mean two things becomes a question, which the map
 from outcomes.intake.answers import map_answer, map_column, map_missing
 from outcomes.intake.checking import CheckedFile, check_file
 from outcomes.intake.column_readings import ColumnReading
-from outcomes.intake.mapping import Mapping
+from outcomes.intake.mapping import OWN_MODALITY, Mapping
 from outcomes.intake.mapping_file import read_mapping, spell_mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, ProblemGroup, group_problems
 from outcomes.intake.template import make_template
+from outcomes.intake.words import read_parts
 
 __all__ = [
+    "OWN_MODALITY",
     "CheckedFile",
     "ColumnReading",
     "FileRefused",
@@ -38,5 +40,6 @@ __all__ = [
     "map_column",
     "map_missing",
     "read_mapping",
+    "read_parts",
     "spell_mapping",
 ]

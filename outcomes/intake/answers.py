@@ -17,7 +17,7 @@ def map_answer(mapping: Mapping, group: ProblemGroup, answer: str, *, columns: S
     """Return `mapping` with the `answer` to the question of `group`; `columns`: those of the file, for its scales.
 
     Raises:
-        ValueError: the question is none of those that one word answers.
+        ValueError: the question is none of those that one word answers, or a score's word is to stand for no number.
     """
     word = group.word or (group.found[0] if group.found else "")
     match group.question:
@@ -26,7 +26,7 @@ def map_answer(mapping: Mapping, group: ProblemGroup, answer: str, *, columns: S
         case "back-pain-type":
             return replace(mapping, back_pain_types=(*mapping.back_pain_types, (word, answer)))
         case "score-word":
-            return replace(mapping, scores=(*mapping.scores, (word, answer)))
+            return replace(mapping, scores=(*mapping.scores, (word, f"{float(answer):g}")))
         case "scale":
             return replace(mapping, scale=(*mapping.scale, (name_score(group, columns), answer)))
         case "date-order":

@@ -10,7 +10,7 @@ from typing import Literal
 from outcomes.intake.headings import Placement, label_headings
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import shorten
-from outcomes.intake.suggestions import suggest_field
+from outcomes.intake.suggestions import HEADINGS_LOOKED_AT, suggest_field
 from outcomes.intake.tables import TextTable, Words
 from outcomes.vocabulary.records import is_identifying
 
@@ -50,16 +50,18 @@ def read_columns(table: TextTable, placement: Placement, mapping: Mapping) -> tu
 def _read(
     table: TextTable, fields: dict[int, str], mapping: Mapping, taken: Collection[str]
 ) -> Iterator[ColumnReading]:
+    asked = 0
     for index, label in enumerate(label_headings(table.headings)):
         field, heading = fields.get(index, ""), table.headings[index]
         declared = mapping.find_column(label) is not None or mapping.find_column(heading) is not None
-        if declared or field:
+        if not field and is_identifying(heading):
+            yield ColumnReading(label, "", "identifying")
+        elif declared or field:
             known: Knowledge = "declared" if declared else "recognised"
             yield ColumnReading(label, field, known, field, 100, _list_examples(table.columns[index]))
-        elif is_identifying(heading):
-            yield ColumnReading(label, "", "identifying")
         else:
-            name, confidence = suggest_field(heading)
+            asked += 1
+            name, confidence = suggest_field(heading) if asked <= HEADINGS_LOOKED_AT else ("", 0)
             examples = _list_examples(table.columns[index])
             if name and name not in taken:
                 yield ColumnReading(label, "", "suggested", name, confidence, examples)

@@ -58,12 +58,18 @@ def map_headings(headings: Sequence[str], mapping: Mapping, *, sheet: str = "", 
 
 
 def label_headings(headings: Sequence[str]) -> Iterator[str]:
-    """Yield what each column is called: its heading, and with `(1)`, `(2)` … one that stands several times."""
+    """Yield what each column is called: its heading, and with `(1)`, `(2)` … one that stands several times.
+
+    A heading without a letter or digit, which no mapping could name, is called `column` and its place.
+    """
     folded = [fold_word(heading) for heading in headings]
     often, seen = Counter(folded), Counter[str]()
-    for heading, word in zip(headings, folded, strict=True):
+    for place, (heading, word) in enumerate(zip(headings, folded, strict=True), start=1):
         seen[word] += 1
-        yield f"{heading} ({seen[word]})" if word and often[word] > 1 else heading
+        if not word:
+            yield f"column {place}"
+        else:
+            yield f"{heading} ({seen[word]})" if often[word] > 1 else heading
 
 
 def count_known_headings(cells: Sequence[str], mapping: Mapping) -> int:

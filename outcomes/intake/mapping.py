@@ -64,7 +64,8 @@ class Mapping:
 
     def find_column(self, heading: str) -> str | None:
         """Return the field that `heading` is declared to be, "" for a column declared ignored, None if not declared."""
-        target = _by_folded_word(self.columns).get(fold_word(heading))
+        word = fold_word(heading)
+        target = _by_folded_word(self.columns).get(word) if word else None
         if target is None:
             return None
         return "" if target.strip() in IGNORED else find_target(target) or ""

@@ -9,7 +9,7 @@ from outcomes.intake.mapping import Mapping
 from outcomes.vocabulary.back_pain import UNSPECIFIED, find_back_pain_type
 from outcomes.vocabulary.modalities import find_modality
 
-__all__ = ["WordsRead", "read_treatments", "read_type", "read_types"]
+__all__ = ["WordsRead", "read_parts", "read_treatments", "read_type", "read_types"]
 
 _SEPARATORS = (";", "+", ",", "&", "/", r"\band\b")
 
@@ -31,7 +31,7 @@ def read_treatments(cell: str, mapping: Mapping) -> WordsRead:
     found = _find_modalities(cell, mapping)
     if found is not None:
         return WordsRead(found)
-    parts = _part(cell)
+    parts = read_parts(cell)
     if parts == [cell]:
         return WordsRead((), (cell,))
     return _join(tuple(read_treatments(part, mapping) for part in parts))
@@ -63,7 +63,7 @@ def _find_modalities(part: str, mapping: Mapping) -> tuple[str, ...] | None:
     return None if modality is None else (modality.word,)
 
 
-def _part(cell: str) -> list[str]:
+def read_parts(cell: str) -> list[str]:
     """Return the parts of `cell` at the first kind of separator it holds; the cell itself if it holds none."""
     for separator in _SEPARATORS:
         parts = re.split(re.escape(separator) if len(separator) == 1 else separator, cell, flags=re.IGNORECASE)

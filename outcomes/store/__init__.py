@@ -10,12 +10,13 @@ from outcomes.store.comparing import CORRECTIONS_SHOWN, Comparison
 from outcomes.store.engine import Store, StoreRefused, find_home
 from outcomes.store.events import fetch_events
 from outcomes.store.fetching import (
+    WrittenNames,
     fetch_any_record,
     fetch_batches,
     fetch_data_version,
-    fetch_practitioners,
     fetch_record_count,
     fetch_sessions,
+    fetch_written_names,
 )
 from outcomes.store.flag_actions import fetch_flag_actions, write_flag_action
 from outcomes.store.forgetting import find_patient, write_forgotten
@@ -55,6 +56,7 @@ __all__ = [
     "Reversal",
     "Store",
     "StoreRefused",
+    "WrittenNames",
     "fetch_aliases",
     "fetch_any_record",
     "fetch_batches",
@@ -65,7 +67,6 @@ __all__ = [
     "fetch_job",
     "fetch_jobs",
     "fetch_order",
-    "fetch_practitioners",
     "fetch_rebases",
     "fetch_record_count",
     "fetch_releases",
@@ -74,6 +75,7 @@ __all__ = [
     "fetch_settings",
     "fetch_source_mapping",
     "fetch_sources",
+    "fetch_written_names",
     "find_home",
     "find_patient",
     "find_turn",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import sqlalchemy as sa
 
@@ -10,17 +12,19 @@ from outcomes.store.events import select_newest
 from outcomes.store.facts import read_data_version
 from outcomes.store.tables import STORED_FIELDS, batches, events, session_records
 from outcomes.store.verifying import refuse_unsound
+from outcomes.vocabulary.modalities import split_combination
 from outcomes.vocabulary.records import RECORD_FIELDS
 from outcomes.vocabulary.selection import Scope
 
 __all__ = [
+    "WrittenNames",
     "fetch_any_record",
     "fetch_batches",
     "fetch_combinations",
     "fetch_data_version",
-    "fetch_practitioners",
     "fetch_record_count",
     "fetch_sessions",
+    "fetch_written_names",
 ]
 
 
@@ -100,12 +104,27 @@ def fetch_any_record(store: Store) -> bool:
         return connection.execute(query).first() is not None
 
 
-def fetch_practitioners(store: Store) -> tuple[str, ...]:
-    """Return the practitioners of the current records, as they were imported, in alphabetical order."""
-    name = session_records.c.practitioner
-    query = sa.select(name).distinct().where(session_records.c.replaced_by.is_(None), name.is_not(None)).order_by(name)
+@dataclass(frozen=True, slots=True)
+class WrittenNames:
+    """The names that the current records are written with, each in alphabetical order; `treatments`: one by one."""
+
+    clinics: tuple[str, ...]
+    practitioners: tuple[str, ...]
+    treatments: tuple[str, ...]
+
+
+def fetch_written_names(store: Store) -> WrittenNames:
+    """Return the clinics, practitioners and treatments of the current records, as they were imported."""
+    columns = (session_records.c[name] for name in ("clinic", "practitioner", "treatments"))
+    current = session_records.c.replaced_by.is_(None)
     with reading(store.engine) as connection:
-        return tuple(connection.execute(query).scalars())
+        found = [
+            sorted(connection.execute(sa.select(column).distinct().where(current, column.is_not(None))).scalars())
+            for column in columns
+        ]
+    return WrittenNames(
+        tuple(found[0]), tuple(found[1]), tuple(sorted({word for name in found[2] for word in split_combination(name)}))
+    )
 
 
 def fetch_combinations(store: Store) -> tuple[str, ...]:

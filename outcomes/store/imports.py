@@ -13,7 +13,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.intake import CheckedFile, Mapping, check_file, spell_mapping
+from outcomes.intake import CheckedFile, FileRefused, Mapping, check_file, read_mapping, spell_mapping
 from outcomes.store.changing import changing
 from outcomes.store.comparing import Comparison, compare_rows, find_gone
 from outcomes.store.conflicts import Patient, find_clinics, find_renamed, find_strangers, make_other_names
@@ -90,8 +90,8 @@ def prepare_import(
     as an upload should be.
 
     Raises:
-        StoreRefused: the store or its key cannot be used, `remember` goes without a source's name, or rows become one
-            session once their clinic is filled in.
+        StoreRefused: the store or its key cannot be used, `remember` goes without a source's name or with a mapping
+            that no file can say, or rows become one session once their clinic is filled in.
     """
     mapping = mapping or Mapping()
     source = name_source(source) if remember else source
@@ -107,7 +107,7 @@ def prepare_import(
     rows = () if key is None else tuple(make_rows(checked.records, key=key, clinic=clinic, keyed=checked.keyed))
     _refuse_meetings(rows, checked.records["source_row"].tolist())
     prepared = PreparedImport(checked, rows, Comparison(), read_as=_sign_reading(mapping, clinic), source=source)
-    prepared = replace(prepared, remembered=spell_mapping(mapping) if remember else "")
+    prepared = replace(prepared, remembered=_spell(mapping) if remember else "")
     with reading(store.engine) as connection:
         if key is not None and not checked.keyed:
             clinics = find_clinics(connection)
@@ -190,9 +190,21 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
     return _outcome(prepared, "stored", batch=batch, message=message)
 
 
+def _spell(mapping: Mapping) -> str:
+    """Return the mapping as text that can be read again: what could not would shut its source out from then on."""
+    text = spell_mapping(mapping)
+    try:
+        read_mapping(text)
+    except FileRefused as refusal:
+        told = " ".join(problem.message for problem in refusal.problems)
+        raise StoreRefused(f"How these words are read cannot be remembered: {told} Nothing was stored.") from refusal
+    return text
+
+
 def _sign_reading(mapping: Mapping, clinic: str | None) -> str:
     """Return the SHA-256 of how a file is read: the same bytes under other words are another import."""
-    return hashlib.sha256(repr((mapping, clinic or None)).encode()).hexdigest()
+    told = replace(mapping, valid_rows=False)  # which rows were left out is no other reading
+    return hashlib.sha256(repr((told, clinic or None)).encode()).hexdigest()
 
 
 def _hold_against(connection: Connection, prepared: PreparedImport) -> PreparedImport:

@@ -140,6 +140,15 @@ def test_a_rejected_row_fails_the_import_with_its_place_and_stores_nothing(run: 
     assert fetch_record_count(open_store()) == 0
 
 
+def test_the_file_itself_is_never_written_over_however_it_is_named(run: Run, write: Write) -> None:
+    file = write("january.csv", ONE_FAULTY)
+    before = file.read_bytes()
+    other = file.parent / "." / "sub" / ".." / file.name
+    (file.parent / "sub").mkdir()
+    run("import", file, "--dry-run", "--rejected", other, exits=2)
+    assert file.read_bytes() == before
+
+
 def test_valid_rows_come_in_when_asked_for(run: Run, write: Write) -> None:
     (row,) = read_csv(run("import", write("j.csv", ONE_FAULTY), "--valid-rows", "--format", "csv").stdout)
     assert (row["status"], row["new"], row["rejected"]) == ("stored", "19", "1")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from outcomes.intake import CheckedFile, Mapping, check_file, map_answer, map_column, map_missing
+from outcomes.intake.suggestions import HEADINGS_LOOKED_AT, suggest_field
 
 TODAY = dt.date(2026, 6, 30)
 HEADINGS = "patient_id,session_date,back_pain_type,treatments,pain_score\n"
@@ -39,6 +40,27 @@ def test_a_column_that_was_declared_says_so_and_columns_of_one_heading_are_told_
     mapping = map_column(map_column(Mapping(), "score (1)", "pain_score"), "score (2)", "")
     told = [(one.heading, one.field, one.known) for one in check(content, mapping).columns[4:]]
     assert told == [("score (1)", "pain_score", "declared"), ("score (2)", "", "declared")]
+
+
+def test_nobodys_name_is_an_example_though_the_column_was_declared_left_out() -> None:
+    headings = HEADINGS.replace("pain_score", "pain_score,patient name")
+    content = headings + "1,2026-01-05,disc,acupuncture,6,Ann\n"
+    *_, names = check(content, map_column(Mapping(), "patient name", "")).columns
+    assert (names.known, names.examples) == ("identifying", ())
+
+
+def test_columns_whose_heading_no_mapping_could_name_go_by_their_place() -> None:
+    content = HEADINGS.replace(",pain_score", ",#,,,%") + "1,2026-01-05,disc,acupuncture,6,7,8,9\n"
+    assert [one.heading for one in check(content).columns[4:]] == ["column 5", "column 6", "column 7", "column 8"]
+    assert check(content, map_column(Mapping(), "column 6", "pain_score")).records["pain_score"].tolist() == [7]
+
+
+def test_a_file_of_thousands_of_unknown_columns_is_not_compared_with_every_field() -> None:
+    more = [f"blood value {number}" for number in range(300)]
+    content = HEADINGS.strip() + "," + ",".join(more) + "\n1,2026-01-05,disc,acupuncture,6" + ",1" * 300 + "\n"
+    suggest_field.cache_clear()
+    assert len(check(content).columns) == 305
+    assert suggest_field.cache_info().misses <= HEADINGS_LOOKED_AT
 
 
 QUESTIONS = {
@@ -79,6 +101,13 @@ def test_a_code_for_no_answer_is_one_in_the_whole_file() -> None:
     checked = check(HEADINGS + rows, map_missing(Mapping(), ["77"]))
     assert not checked.refused
     assert checked.records["pain_score"].notna().sum() == 5
+
+
+def test_a_score_is_a_number() -> None:
+    checked = check(QUESTIONS["score-word"][0])
+    (asked,) = [group for group in checked.questions if group.question == "score-word"]
+    with pytest.raises(ValueError, match="2,5"):
+        map_answer(Mapping(), asked, "2,5")
 
 
 def test_a_question_that_no_word_answers_is_refused() -> None:

@@ -91,3 +91,29 @@ def test_the_same_patient_as_in_the_clinics_file_is_the_same_here(
     assert app.selectbox(key="add_clinic_0").value == "Main"
     send(fill(app))
     assert fetch_sessions(open_store(), Scope.whole_clinic())["patient_key"].nunique() == 1
+
+
+def test_money_and_minutes_are_stored_as_they_were_written(app: AppTest) -> None:
+    fill(app).number_input(key="add_fee_0").set_value(12345.67)
+    send(app)
+    assert fetch_sessions(open_store(), Scope.whole_clinic())["fee"].tolist() == [12345.67]
+
+
+def test_a_treatment_of_ones_own_is_one_and_is_offered_from_then_on(app: AppTest) -> None:
+    fill(app).text_input(key="add_own_treatment_0").input("cupping and massage")
+    send(app)
+    assert "One new treatment at a time" in words(app)
+    assert fetch_record_count(open_store()) == 0
+    app.text_input(key="add_own_treatment_0").input("cupping")
+    send(app)
+    (stored,) = fetch_sessions(open_store(), Scope.whole_clinic())["treatments"]
+    assert stored == "acupuncture + cupping + exercise therapy"
+    assert "cupping" in app.multiselect(key="add_treatments_1").options
+
+
+def test_a_correction_that_was_left_waits_for_nobody(app: AppTest) -> None:
+    send(fill(app))
+    send(fill(app, pain=4, time=1))
+    app.switch_page("../../pages/records/settings.py").run()
+    app.switch_page("../../pages/records/add_session.py").run()
+    assert not [button for button in app.button if button.key == "add_correct"]

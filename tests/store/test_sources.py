@@ -104,3 +104,15 @@ def test_a_mapping_of_a_program_that_knew_other_words_is_told_and_not_guessed(ow
     write_source_mapping(own_store, "PracticeSoft", Mapping(columns=(("Mood", "mood_score"),)), by="Asha")
     with pytest.raises(StoreRefused, match=r'no longer understood: .*maps "Mood" to "mood_score"'):
         fetch_source_mapping(open_store(), "PracticeSoft")
+
+
+def test_a_mapping_that_could_not_be_read_again_is_not_remembered(own_store: Store) -> None:
+    mapping = replace(OURS, scores=(("mild", "2,5"),))
+    with pytest.raises(StoreRefused, match="cannot be remembered"):
+        prepare_import(own_store, RECORDS, "a.csv", mapping=mapping, source="PracticeSoft", remember=True)
+
+
+def test_the_same_file_is_known_again_whichever_rows_were_left_out(own_store: Store) -> None:
+    prepared = prepare_import(own_store, RECORDS, "a.csv", mapping=replace(OURS, valid_rows=True))
+    write_import(own_store, prepared, imported_by="Asha")
+    assert "Already imported" in prepare_import(own_store, RECORDS, "a.csv", mapping=OURS).earlier

@@ -8,7 +8,7 @@ from typing import cast
 import streamlit as st
 
 from outcomes.app.showing import find_emphasis
-from outcomes.app.text import escape
+from outcomes.app.text import escape, name_digest
 from outcomes.app.wizard.draft import Draft, answered, keep_draft
 from outcomes.app.wizard.problems import show_problems
 from outcomes.intake import CheckedFile, Level, ProblemGroup, group_problems, map_answer, map_column, map_missing
@@ -36,7 +36,7 @@ def show_checking(draft: Draft, checked: CheckedFile) -> None:
     asked = [group for group in groups if group.question in _ASKED_HERE]
     _ask(draft, checked, asked)
     rest = [group for group in groups if group not in asked]
-    show_problems(rest, lambda place, group: _mend(draft, checked, place, group))
+    show_problems(rest, lambda group: _mend(draft, checked, group))
     _offer_rejected(draft, checked)
     if checked.refused:
         st.markdown("**Nothing can be stored from this file as it stands.** Answer or mend what is told above.")
@@ -50,7 +50,7 @@ def _ask(draft: Draft, checked: CheckedFile, asked: Sequence[ProblemGroup]) -> N
         return
     with st.form("import_questions"):
         st.markdown("**Some words need an answer before anything can be stored**")
-        given = [(group, _ask_one(place, group)) for place, group in enumerate(asked)]
+        given = [(group, _ask_one(group)) for group in asked]
         if not st.form_submit_button("Use these answers", type=find_emphasis()):
             return
     mapping = draft.mapping
@@ -61,16 +61,19 @@ def _ask(draft: Draft, checked: CheckedFile, asked: Sequence[ProblemGroup]) -> N
     st.rerun()
 
 
-def _ask_one(place: int, group: ProblemGroup) -> str | None:
-    key, rows = f"import_question_{place}", "1 row" if group.count == 1 else f"{group.count:,} rows"
+def _ask_one(group: ProblemGroup) -> str | None:
+    rows = "1 row" if group.count == 1 else f"{group.count:,} rows"
     word = group.found[0] if group.found else group.word
+    # By what it asks and not by its place: an answer must never stand under another question.
+    key = f"import_question_{name_digest(group.question, *_find_column(group), group.word or word)}"
     match group.question:
         case "date-order":
             return st.radio(escape(group.message), list(_ORDERS), format_func=_ORDERS.__getitem__, index=None, key=key)
         case "scale":
             return st.radio(escape(group.message), group.offers, index=None, key=key)
         case "score-word":
-            return st.text_input(escape(f"The word “{word}” ({rows}) stands for the score"), key=key).strip()
+            score = st.number_input(escape(f"The word “{word}” ({rows}) stands for the score"), value=None, key=key)
+            return "" if score is None else str(score)
         case "modality":
             label = f"The treatment “{word}” ({rows}) is not known. It is…"
             words = {_OWN: f"Keep it: “{word}” is a treatment of ours"} | {one.word: one.word for one in MODALITIES}
@@ -85,18 +88,22 @@ def _ask_one(place: int, group: ProblemGroup) -> str | None:
     )
 
 
-def _mend(draft: Draft, checked: CheckedFile, place: int, group: ProblemGroup) -> None:
+def _find_column(group: ProblemGroup) -> tuple[str, ...]:
+    return (group.examples[0].column,) if group.examples else ()
+
+
+def _mend(draft: Draft, checked: CheckedFile, group: ProblemGroup) -> None:
     """Show what mends this cause for its whole column."""
-    heading = group.examples[0].column if group.examples else ""
+    heading = next(iter(_find_column(group)), "")
     column = next((one for one in checked.columns if one.heading == heading and one.field), None)
-    mended = None
+    mended, key = None, f"import_mend_{name_digest(group.cause, heading, *group.found)}"
     if group.cause == "missing-code" and group.found:
         codes = ", ".join(group.found)
-        if st.button(escape(f"{codes}: no answer, in the whole file"), key=f"import_mend_{place}"):
+        if st.button(escape(f"{codes}: no answer, in the whole file"), key=key):
             mended = map_missing(draft.mapping, group.found)
     elif group.level is Level.REJECT and column is not None and column.field not in _REQUIRED:
         label = escape(f"Leave the column {heading} out")
-        if st.button(label, key=f"import_mend_{place}", type="tertiary", icon=":material/view_column:"):
+        if st.button(label, key=key, type="tertiary", icon=":material/view_column:"):
             mended = map_column(draft.mapping, column.heading, "")
     if mended is not None:
         keep_draft(answered(draft, mended))

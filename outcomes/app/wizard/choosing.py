@@ -38,10 +38,11 @@ def show_choosing(store: Store) -> None:
             max_chars=80,
             help="It stands with each record whose file names no clinic.",
         )
+        known = sorted({*fetch_sources(store), *([draft.source] if draft and draft.source else [])})
         source = st.selectbox(
             "Where it comes from",
-            fetch_sources(store),
-            index=None,
+            known,
+            index=known.index(draft.source) if draft and draft.source else None,
             accept_new_options=True,
             placeholder="A name, such as REDCap",
             key="import_source",
@@ -50,19 +51,34 @@ def show_choosing(store: Store) -> None:
     upload = st.file_uploader("Session records", key=f"import_file-{st.session_state.get(_ROUND, 0)}")
     with st.expander("A mapping file (TOML) that says what its words mean"):
         words = st.file_uploader("Mapping file (TOML)", type=["toml"], key="import_mapping")
-    given = Draft(b"", "", source=(source or "").strip(), clinic=clinic.strip())
+    told = replace(draft or Draft(b"", ""), clinic=clinic.strip())
     try:
-        mapping = read_mapping(words.getvalue().decode("utf-8", errors="replace")) if words else None
+        told = _recall(store, told, (source or "").strip())
+        if words is not None and words.file_id != told.given_by:
+            mapping = read_mapping(words.getvalue().decode("utf-8", errors="replace"))
+            told = replace(told, mapping=mapping, given=mapping, given_by=words.file_id)
     except FileRefused as refusal:
         show_problems(group_problems(refusal.problems))
         return
-    if mapping is None and given.source:
-        mapping = fetch_source_mapping(store, given.source)
-        if mapping is not None:
-            st.caption("Its words are read as remembered from before.")
+    if told.source and told.given != Mapping() and not told.given_by:
+        st.caption("Its words are read as remembered from before.")
     if upload is not None:
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1  # an empty uploader for the next file
-        keep_draft(replace(given, content=upload.getvalue(), name=upload.name, mapping=mapping or Mapping()))
+        keep_draft(replace(told, content=upload.getvalue(), name=upload.name, step=None, confirmed=False))
         st.rerun()
-    elif draft is not None and (given.clinic, given.source) != (draft.clinic, draft.source):
-        keep_draft(replace(draft, clinic=given.clinic, source=given.source, mapping=mapping or draft.mapping))
+    elif draft is not None and told != draft:
+        keep_draft(told)
+        st.rerun()
+
+
+def _recall(store: Store, draft: Draft, source: str) -> Draft:
+    """Return `draft` as from `source`, read as remembered for it; what was remembered for another is dropped.
+
+    Answers given by hand stay, where neither source has anything to remember.
+    """
+    if source == draft.source:
+        return draft
+    remembered = (fetch_source_mapping(store, source) if source else None) or Mapping()
+    if remembered == draft.given:
+        return replace(draft, source=source)
+    return replace(draft, source=source, mapping=remembered, given=remembered, given_by="")

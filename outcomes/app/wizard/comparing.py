@@ -81,6 +81,6 @@ def _ask_remember(draft: Draft) -> tuple[str, bool]:
             value=draft.source,
             key="import_remember",
             max_chars=100,
-            help="The next file from there is read alike. Leave it empty to forget.",
+            help="The next file from there is read alike. Leave it empty to remember nothing new.",
         ).strip()
     return source or draft.source, bool(source)

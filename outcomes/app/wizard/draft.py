@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from outcomes.intake import Level, Mapping
-from outcomes.store import PreparedImport, Store, prepare_import
+from outcomes.store import PreparedImport, Store, fetch_data_version, prepare_import
 
 __all__ = ["STEPS", "UPLOAD_ROWS", "Draft", "Step", "answered", "find_step", "keep_draft", "prepare", "take_draft"]
 
@@ -27,15 +27,21 @@ _OF_THE_WHOLE = ("column", "sheet", "headings")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One file. `source`: where it comes from; `clinic`: of records that name none; `mapping`: theirs in ours, with
-    all answers; `step`: where the reader chose to stand, None for the first one that asks for something. `confirmed`:
-    what was suggested of its columns was looked at."""
+    """One file.
+
+    `source`: where it comes from; `clinic`: of records that name none; `mapping`: theirs in ours, with all answers;
+    `given`: what of it was remembered or came as a mapping file, `given_by` which file; `step`: where the reader chose
+    to stand, None for the first one that asks for something. `confirmed`: what was suggested of its columns was looked
+    at.
+    """
 
     content: bytes = field(repr=False)
     name: str
     source: str = ""
     clinic: str = ""
     mapping: Mapping = field(default_factory=Mapping)
+    given: Mapping = field(default_factory=Mapping)
+    given_by: str = ""
     step: Step | None = None
     confirmed: bool = False
 
@@ -54,12 +60,12 @@ def keep_draft(draft: Draft | None) -> None:
 
 
 def prepare(store: Store, draft: Draft) -> PreparedImport:
-    """Read, check and compare the file once under each mapping, not at every click.
+    """Read, check and compare the file once under each mapping and state of the store, not at every click.
 
     Raises:
         StoreRefused: the store cannot be used.
     """
-    key = (draft.content, draft.name, draft.source, draft.mapping, draft.clinic)
+    key = (draft.content, draft.name, draft.source, draft.mapping, draft.clinic, fetch_data_version(store))
     known: tuple[object, PreparedImport] | None = st.session_state.get(_PREPARED)
     if known is None or known[0] != key:
         with st.spinner("Reading and checking every row…"):

@@ -8,10 +8,10 @@ from dataclasses import replace
 import streamlit as st
 
 from outcomes.app.showing import find_emphasis
-from outcomes.app.text import escape
+from outcomes.app.text import escape, name_digest
 from outcomes.app.wizard.draft import Draft, answered, keep_draft
 from outcomes.app.wizard.problems import show_group
-from outcomes.intake import CheckedFile, ColumnReading, Level, map_answer, map_column
+from outcomes.intake import CheckedFile, ColumnReading, Level, ProblemGroup, map_answer, map_column
 from outcomes.vocabulary.questionnaires import QUESTIONNAIRES
 from outcomes.vocabulary.records import RECORD_FIELDS
 
@@ -23,22 +23,19 @@ _MEANINGS = {entry.name: f"{entry.name} — {entry.meaning}" for entry in RECORD
     if one.scored
     for number, column in enumerate(one.columns, start=1)
 }
+_OF_THE_WHOLE = ("column", "sheet", "headings")
 _LEFT_OUT = ""
 _PLAIN = re.compile(r"[\w .,%-]*")
 
 
 def show_mapping(draft: Draft, checked: CheckedFile) -> None:
     """Show each column with examples and what it is read as, and take over what is said of them."""
-    for place, group in enumerate(checked.questions):
-        if group.question in ("sheet", "headings"):
-            show_group(group)
-            offers = {offer: "The first row is data" if offer == "none" else offer for offer in group.offers}
-            answer = st.radio("It is", list(offers), format_func=offers.__getitem__, key=f"import_whole_{place}")
-            if st.button("Read it so", type=find_emphasis(), key=f"import_whole_go_{place}") and answer:
-                keep_draft(answered(draft, map_answer(draft.mapping, group, answer)))
-                st.rerun()
-        elif group.question == "column" and group.level is Level.REFUSE:
-            st.error(escape(group.message), icon=":material/view_column:")
+    for group in checked.questions:
+        if group.question in _OF_THE_WHOLE and group.level is Level.REFUSE:
+            if group.offers:
+                _ask_whole(draft, group)
+            else:
+                st.error(escape(group.message), icon=":material/view_column:")
     if not checked.columns:
         return
     read = [column for column in checked.columns if column.field]
@@ -58,6 +55,17 @@ def show_mapping(draft: Draft, checked: CheckedFile) -> None:
         st.caption(escape(f"They name people or hold free text, and are dropped: {headings}."))
 
 
+def _ask_whole(draft: Draft, group: ProblemGroup) -> None:
+    """Ask which sheet, which row or which of several columns is meant."""
+    show_group(group)
+    offers = {offer: "The first row is data" if offer == "none" else offer for offer in group.offers}
+    key = name_digest(group.cause, group.word, *group.offers)
+    answer = st.radio("It is", list(offers), format_func=offers.__getitem__, key=f"import_whole_{key}")
+    if st.button("Read it so", type=find_emphasis(), key=f"import_whole_go_{key}") and answer:
+        keep_draft(answered(draft, map_answer(draft.mapping, group, answer)))
+        st.rerun()
+
+
 def _ask(column: ColumnReading) -> str:
     """Show one column and return the field that it is to be, "" for none."""
     options = [_LEFT_OUT, *_MEANINGS]
@@ -70,7 +78,7 @@ def _ask(column: ColumnReading) -> str:
         options,
         index=options.index(now) if now in options else 0,
         format_func=lambda name: _MEANINGS.get(name, "Leave it out"),
-        key=f"import_column_{column.heading}",
+        key=f"import_column_{name_digest(column.heading)}",
         label_visibility="collapsed",
     )
 

@@ -19,18 +19,18 @@ _LOOKS: dict[Level, tuple[str, str]] = {
 }
 
 
-def show_problems(groups: Sequence[ProblemGroup], mend: Callable[[int, ProblemGroup], None] | None = None) -> None:
+def show_problems(groups: Sequence[ProblemGroup], mend: Callable[[ProblemGroup], None] | None = None) -> None:
     """Show the groups by level; `mend` shows, beneath each, what can be done about it here."""
     for level, (icon, heading) in _LOOKS.items():
-        here = [(place, group) for place, group in enumerate(groups) if group.level is level]
+        here = [group for group in groups if group.level is level]
         if not here:
             continue
         open_at_once = level in (Level.REFUSE, Level.REJECT)
         with st.expander(f"{heading} ({len(here)})", icon=icon, expanded=open_at_once):
-            for place, group in here:
+            for group in here:
                 show_group(group)
                 if mend is not None:
-                    mend(place, group)
+                    mend(group)
 
 
 def show_group(group: ProblemGroup) -> None:

@@ -25,15 +25,15 @@ def show_import(store: Store) -> None:
     """Show the way of one file into `store`, as far as it has come."""
     busy = show_jobs(store)
     draft = take_draft()
-    if draft is None:
-        _show_bar("Import" if busy else "Choose", None)
-        show_choosing(store)
-        return
     try:
+        if draft is None:
+            _show_bar("Import" if busy else "Choose", None)
+            show_choosing(store)
+            return
+        _show_file(draft)
         prepared = prepare(store, draft)
         step = find_step(draft, prepared)
         _show_bar(step, draft)
-        st.markdown(f"**{escape(draft.name)}**" + (f" · from {escape(draft.source)}" if draft.source else ""))
         if step == "Choose":
             show_choosing(store)
         elif step == "Map":
@@ -45,7 +45,15 @@ def show_import(store: Store) -> None:
     except StoreRefused as refusal:
         st.error(escape(str(refusal)), icon=":material/error:")
         return
-    _show_turns(step, draft)
+    _show_turns(step)
+
+
+def _show_file(draft: Draft) -> None:
+    """Show which file is in hand, and the way to put it away, whatever is the matter with it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        origin = f" · from {escape(draft.source)}" if draft.source else ""
+        st.markdown(f"**{escape(draft.name)}**{origin}", width="content")
+        st.button("Put this file away", icon=":material/close:", type="tertiary", on_click=_drop, key="import_drop")
 
 
 def _show_bar(here: Step, draft: Draft | None) -> None:
@@ -63,7 +71,7 @@ def _show_bar(here: Step, draft: Draft | None) -> None:
             )
 
 
-def _show_turns(step: Step, draft: Draft) -> None:
+def _show_turns(step: Step) -> None:
     with st.container(horizontal=True, gap="small"):
         if step in _PREVIOUS:
             before = _PREVIOUS[step]
@@ -71,7 +79,6 @@ def _show_turns(step: Step, draft: Draft) -> None:
         if step in _NEXT:
             after = _NEXT[step]
             st.button(f"Next: {after}", icon=":material/arrow_forward:", on_click=_go, args=(after,), key="import_next")
-        st.button("Put this file away", icon=":material/close:", type="tertiary", on_click=_drop, key="import_drop")
 
 
 def _go(step: Step) -> None:
