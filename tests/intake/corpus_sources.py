@@ -93,6 +93,18 @@ SOURCES: tuple[Entry, ...] = (
         records=1,
     ),
     _entry(
+        *("FHIR", "answers beyond all measure", "R"),
+        make_lines(*SCORES, make_response([{"valueString": "1e308"}] * 10, patient="P11", text=NARRATED)),
+        mapping=VALID,
+        records=8,
+    ),
+    _entry(
+        *("FHIR", "a question's number of five thousand digits", "W"),
+        make_bundle(*SCORES, make_response([2] * 10, stem="9" * 5_000, patient="P11", questionnaire="odi")),
+        cause="treatments-not-recorded",
+        records=9,
+    ),
+    _entry(
         *("FHIR", "another unit", "R"),
         make_lines(*SCORES, make_observation(valueQuantity={"value": 6, "unit": "cm"})),
         cause="other-unit",

@@ -380,6 +380,20 @@ def test_a_narrative_is_held_to_the_digits_that_it_writes() -> None:
     assert told == [[], [(1, "PEG 5.6 in the narrative, 5.3 by its items")], []]
 
 
+@pytest.mark.parametrize("answer", ["1e308", "inf", "-1e308", "9" * 400])
+def test_answers_beyond_all_measure_are_rejected_and_no_narrative_is_held_against_them(answer: str) -> None:
+    response = make_response([{"valueString": answer}] * 10, text=narrate("Score: 36"))
+    checked = check(response, make_observation(patient="P2"))
+    assert checked.rejected["row"].tolist() == [1]
+    assert found(checked, "total-disagrees-with-items") == []
+
+
+def test_a_question_numbered_with_thousands_of_digits_is_known_by_its_place() -> None:
+    response = make_response(stem="q", questionnaire=OSWESTRY)
+    response["item"][4]["linkId"] = "q" + "9" * 5_000
+    assert check(response).records["function_score"].tolist() == [38.0]
+
+
 def test_a_total_alone_is_taken() -> None:
     assert check(make_response((), item=[total(36)])).records["function_score"].tolist() == [36.0]
 
