@@ -75,6 +75,15 @@ SOURCES: tuple[Entry, ...] = (
         records=1,
     ),
     _entry("Jane App", "none took place", "F", write_jane(JANE).replace(b"arrived,", b"no_show,"), cause="no-sessions"),
+    _entry(
+        *("Jane App", "the patients' column left out", "ask"),
+        write_jane(JANE, without=["patient_number"]),
+        cause="patients-left-out",
+        words=("patient_guid",),
+        mapping=Mapping(columns=(("patient_guid", "-"),)),
+        answer=OURS,
+        records=1,
+    ),
     _entry("Cliniko", "appointments", "A", write_cliniko(CLINIKO), cause="recognised-source", mapping=OURS, records=1),
     _entry(
         *("Cliniko", "names alone", "ask"),

@@ -166,9 +166,57 @@ def test_cliniko_s_appointments_are_read_and_who_did_not_arrive_is_counted() -> 
 def test_where_only_names_tell_patients_apart_the_clinic_is_asked_first() -> None:
     content = write_cliniko(CLINIKO, without=["patient_id"])
     (asked,) = check(content).questions
-    assert (asked.cause, asked.offers) == ("patients-by-name", ("patient_name",))
+    assert (asked.cause, asked.question, asked.word) == ("patients-by-name", "column", "patient_id")
+    assert asked.offers == ("patient_name",)
     answer = read_mapping('[columns]\n"patient_name" = "patient_id"\n[treatments]\n"Massage - 30" = "massage"')
     assert check(content, answer).records["patient_id"].tolist() == ["Jo Example"]
+
+
+def test_a_number_of_the_patient_under_another_heading_is_offered_before_the_name() -> None:
+    content = write_cliniko(CLINIKO.replace("patient_id ", "Patient ref"))
+    (asked,) = check(content).questions
+    assert (asked.cause, asked.offers) == ("patients-by-name", ("Patient ref", "patient_name"))
+    answer = read_mapping('[columns]\n"Patient ref" = "patient_id"\n[treatments]\n"Massage - 30" = "massage"')
+    assert check(content, answer).records["patient_id"].tolist() == ["41"]
+
+
+@pytest.mark.parametrize("target", ["-", "episode_id"])
+def test_where_the_patient_s_only_column_is_left_out_or_mapped_otherwise_the_refusal_names_it(target: str) -> None:
+    content = write_jane("patient_guid | start_at\ng-1 | 2026-07-02 10:00", without=["patient_number"])
+    checked = check(content, read_mapping(f'[columns]\n"patient_guid" = "{target}"'))
+    assert checked.refused
+    (asked,) = checked.questions
+    assert (asked.cause, asked.word, asked.offers) == ("patients-left-out", "patient_id", ("patient_guid",))
+    assert "patient_guid" in asked.message
+
+
+def test_where_no_column_says_what_took_place_the_note_says_so() -> None:
+    marks = ["break", "state", "archived_at", "no_show_at", "cancelled_at"]
+    told = say(check(write_jane(JULY.replace("| state", "| chart"), without=marks)), "recognised-source")
+    assert "no column tells which appointments took place, so each is a session. Read" in told
+
+
+def test_columns_that_say_what_took_place_are_named_in_the_note() -> None:
+    told = say(check(write_jane(JULY)), "recognised-source")
+    assert "is a session, by break, cancelled_at, no_show_at, archived_at, state. Read" in told
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        ("2026-07-02 9:00", "2026-07-02 10:00"),
+        ("2026-07-02 9:00 AM", "2026-07-02 1:00 PM"),
+        ("2026-07-02 12:30 am", "2026-07-02 9:00 am"),
+        ("13/07/2026 9:00", "13/07/2026 10:00"),
+        ("July 2, 2026, 9:00 a.m.", "July 2, 2026, 12:00 p.m."),
+        ("2026-07-02T10:00+02:00", "2026-07-02T09:00Z"),
+        ("2026-07-02", "2026-07-02 0:05"),
+    ],
+)
+def test_the_first_appointment_of_a_day_is_the_earliest_however_its_time_is_written(early: str, late: str) -> None:
+    rows = f"g-1 | {late} | Massage - 30 | Mo\ng-1 | {early} | Acupuncture (60 min) | Ana"
+    checked = check(write_jane("patient_guid | start_at | treatment_name | staff_member_name\n" + rows))
+    assert checked.records[["source_row", "practitioner"]].to_numpy().tolist() == [[3, "Ana"]]
 
 
 @pytest.mark.parametrize("missing", ["start_at", "treatment_name", "staff_member_name"])

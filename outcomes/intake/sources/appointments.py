@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomes.intake.dates import read_date, set_date_rules
+from outcomes.intake.dates import count_minutes, read_date, set_date_rules
 from outcomes.intake.headings import SCORE_COLUMNS, map_headings, name_known_fields
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import FileRefused, Level, refuse
 from outcomes.intake.sources.rebuilding import Part, cut_column, name_source, note_joined, note_no_sessions, rebuild
 from outcomes.intake.tables import Fault, Finding, Positions, TextTable, Words
 from outcomes.intake.tidying import tidy_text
+from outcomes.vocabulary.records import is_identifying
 from outcomes.vocabulary.words import fold_word
 
 __all__ = ["SYSTEMS", "AppointmentSystem", "Mark", "find_system", "reshape_appointments"]
@@ -103,6 +104,7 @@ SYSTEMS: tuple[AppointmentSystem, ...] = (
 _NO = frozenset(map(fold_word, ("", "false", "no", "n", "0", "-", "null", "none")))
 _TIME = re.compile(r",?[T ]+\d{1,2}:\d{2}.*", re.DOTALL)
 _ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+_PATIENTS = re.compile(r"(?:patient|client).*?(?:\b|_)(?:id|guid|number|no|ref|reference|code)\b", re.IGNORECASE)
 _DAY_FIELDS = ("patient_id", "session_date", "clinic")
 
 
@@ -123,14 +125,14 @@ def find_system(headings: Sequence[str]) -> AppointmentSystem | None:
 def reshape_appointments(table: TextTable, system: AppointmentSystem, mapping: Mapping) -> TextTable:
     """Return the appointments of `table` that took place, those of a patient's day at one clinic as one session.
 
-    Raises `FileRefused` if none did, or if only names tell the patients apart.
+    Raises `FileRefused` if none did, or if nothing but names tells the patients apart.
     """
     places = {fold_word(heading): index for index, heading in enumerate(table.headings)}
     meant = _say_meaning(table, system, places)
     whole = mapping.over(meant)
     fields = map_headings(table.headings, whole).fields
     if "patient_id" not in fields:
-        raise _refuse_names(system, table)
+        raise _refuse_without_patients(system, table)
     marks = [mark for mark in system.marks if _is_read(mark, places, mapping)]
     whys = _find_whys(table, marks, places, fields["patient_id"])
     took_place = np.array([place for place, why in enumerate(whys) if not why], dtype=np.intp)
@@ -148,9 +150,10 @@ def reshape_appointments(table: TextTable, system: AppointmentSystem, mapping: M
     ]
     parts += _fill_in(table.headings, whole, len(anchors))
     counts = dict(Counter(why for why in whys if why))
-    used = ", ".join(table.headings[index] for index in sorted(structure))
+    used = ", ".join(dict.fromkeys(table.headings[places[fold_word(mark.heading)]] for mark in marks))
+    how = f"an appointment that took place is a session, by {used}" if used else _UNMARKED
     notes = [
-        name_source(system.name, f"an appointment that took place is a session, by {used}", meant),
+        name_source(system.name, how, meant),
         *note_no_sessions(counts, mend=_MEND),
         *note_joined(len(took_place) - len(anchors), _JOINED),
     ]
@@ -162,6 +165,7 @@ _MEND = (
     "Nothing needs mending. If a column is not kept in your clinic, such as who arrived, declare it ignored under "
     '[columns] as "its heading" = "-", and it decides nothing.'
 )
+_UNMARKED = "no column tells which appointments took place, so each is a session"
 _JOINED = "to another of the same patient, day and clinic, with the treatments of all: one session"
 
 
@@ -200,7 +204,7 @@ def _group_days(table: TextTable, took_place: Positions, fields: dict[str, int],
         return [[int(place)] for place in took_place]
     rules = set_date_rules(mapping, "1900", dt.date.max)
     columns = [table.columns[fields[name]] for name in _DAY_FIELDS if name in fields]
-    times = table.columns[fields["session_date"]]
+    times = [tidy_text(cell)[0] for cell in table.columns[fields["session_date"]]]
     ragged = set(table.ragged.tolist())
     groups: dict[object, list[int]] = {}
     for place in took_place.tolist():
@@ -211,7 +215,10 @@ def _group_days(table: TextTable, took_place: Positions, fields: dict[str, int],
             day = day if isinstance(read, Fault) else read
         key = place if place in ragged or not time else (patient, day, *clinic)
         groups.setdefault(key, []).append(place)
-    return [sorted(group, key=lambda place: (times[place], place)) for group in groups.values()]
+    return [
+        sorted(group, key=lambda place: (count_minutes(times[place], rules), place)) if len(group) > 1 else group
+        for group in groups.values()
+    ]
 
 
 def _join_treatments(table: TextTable, column: int, groups: Sequence[list[int]]) -> Part:
@@ -252,17 +259,37 @@ _SEVERAL = Fault(
 )
 
 
-def _refuse_names(system: AppointmentSystem, table: TextTable) -> FileRefused:
-    name = next(heading for heading in table.headings if fold_word(heading) == fold_word("patient_name"))
+def _refuse_without_patients(system: AppointmentSystem, table: TextTable) -> FileRefused:
+    """Return the refusal of a file no column of which is the patient's: left out by the mapping, or only a name."""
+    own = {fold_word(heading) for heading, target in system.columns if target == "patient_id"}
+    told = [heading for heading in table.headings if fold_word(heading) in own]
+    others = [heading for heading in table.headings if _may_tell_patients(heading)]
+    if told:
+        words = f"This is {system.name}, and what tells its patients apart is left out or mapped otherwise: "
+        return refuse(
+            "patients-left-out",
+            words + ", ".join(told) + ".",
+            expected=f"{' or '.join(told)} as patient_id",
+            mend=f'Map one column under [columns] as "{told[0]}" = "patient_id"; it is replaced by a pseudonym.',
+            question="column",
+            word="patient_id",
+            offers=tuple(dict.fromkeys((*told, *others))),
+        )
+    names = [heading for heading in table.headings if fold_word(heading) == fold_word("patient_name")]
     return refuse(
         "patients-by-name",
         f"This is {system.name}, and nothing but the name tells its patients apart.",
         expected="a column with the program's own number or id of the patient",
         mend="Add the patient's number to the export. Where no two patients have one name, the name may stand for it: "
-        f'map it under [columns] as "{name}" = "patient_id"; it is replaced by a pseudonym like any id.',
+        f'map it under [columns] as "{names[0]}" = "patient_id"; it is replaced by a pseudonym like any id.',
         question="column",
-        offers=(name,),
+        word="patient_id",
+        offers=tuple(dict.fromkeys((*others, *names))),
     )
+
+
+def _may_tell_patients(heading: str) -> bool:
+    return _PATIENTS.search(heading) is not None and not is_identifying(heading)
 
 
 def _refuse_empty(system: AppointmentSystem, counts: Counter[str]) -> FileRefused:
