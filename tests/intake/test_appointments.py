@@ -321,6 +321,14 @@ def test_our_own_format_is_nobody_s_export() -> None:
     assert not say(check(content), "recognised-source")
 
 
+def test_a_time_that_is_nothing_but_its_mark_is_read_in_one_pass_and_rejected() -> None:
+    spoiled = "\n".join(f"g-{row} | {'T' * 90_000} | Massage - 30" for row in range(8))
+    sound = "\n".join(f"h-{row} | 2026-07-02 9:00 | Massage - 30" for row in range(8))
+    content = write_jane(f"patient_guid | start_at | treatment_name\n{spoiled}\n{sound}")
+    checked = check(content, dataclasses.replace(WORDS, valid_rows=True))
+    assert checked.rejected["row"].tolist() == [*range(2, 10)]
+
+
 def test_a_ragged_appointment_is_rejected_at_its_row_and_joined_to_nothing() -> None:
     content = write_jane(
         "patient_guid | start_at | treatment_name\n"

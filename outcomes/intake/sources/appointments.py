@@ -15,6 +15,7 @@ from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import FileRefused, refuse
 from outcomes.intake.sources.day_groups import GroupedDays
 from outcomes.intake.sources.rebuilding import Part, cut_column, name_source, note_joined, note_no_sessions, rebuild
+from outcomes.intake.suggestions import LONGEST_HEADING
 from outcomes.intake.tables import TextTable
 from outcomes.vocabulary.records import is_identifying
 from outcomes.vocabulary.words import fold_word
@@ -231,7 +232,7 @@ def _refuse_without_patients(system: AppointmentSystem, table: TextTable) -> Fil
 
 
 def _may_tell_patients(heading: str) -> bool:
-    return _PATIENTS.search(heading) is not None and not is_identifying(heading)
+    return _PATIENTS.search(heading[:LONGEST_HEADING]) is not None and not is_identifying(heading)
 
 
 def _refuse_empty(system: AppointmentSystem, counts: Counter[str]) -> FileRefused:

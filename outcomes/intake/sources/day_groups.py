@@ -21,7 +21,7 @@ __all__ = ["GroupedDays"]
 
 Groups = Sequence[list[int]]
 
-_TIME = re.compile(r",?[T ]+\d{1,2}:\d{2}.*", re.DOTALL)
+_TIME = re.compile(r",?(?<![T ])[T ]++\d{1,2}:\d{2}.*", re.DOTALL)
 _ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _DAY_FIELDS = ("patient_id", "session_date", "clinic")
 _ADDED = ("fee", "minutes")
@@ -125,8 +125,8 @@ class GroupedDays:
         score = self.fields.get(_SCORE_OF.get(name, ""))
         if score is None or not told:
             return told
-        scores = self.table.columns[score]
-        return [place for place in group if place in told or self._is_told(scores[place])]
+        scores, already = self.table.columns[score], set(told)
+        return [place for place in group if place in already or self._is_told(scores[place])]
 
     def _is_told(self, cell: str) -> bool:
         word = tidy_text(cell)[0]
