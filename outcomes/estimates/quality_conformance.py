@@ -98,15 +98,20 @@ def _find_spellings(ledger: Ledger) -> Found:
     return Found(named[first], np.array([often[one] > 1 for one in folded], dtype=bool), names=ledger.names)
 
 
+_SESSION_ROWS = ("rows_new", "rows_changed", "rows_same", "rows_rejected")
+
+
 def _count_rows(column: str) -> Finder:
-    """Return the check that counts the rows of each import's file which the history tells under `column`."""
+    """Return the check that counts the rows of each import's file which the history tells under `column`.
+
+    Judged are the rows that were to be sessions, taken or rejected. The rows read are more: of another system's file
+    also appointments that were cancelled and resources that are no score.
+    """
 
     def count(ledger: Ledger) -> Counted:
-        names = ("batch", "rows_read", column)
-        history = ledger.batches
-        return Counted(
-            *(history[name].to_numpy(dtype=np.int64) if name in history else np.zeros(0, np.int64) for name in names)
-        )
+        history = ledger.batches.reindex(columns=["batch", *_SESSION_ROWS]).fillna(0).astype(np.int64)
+        judged = history[[*_SESSION_ROWS]].sum(axis=1)
+        return Counted(history["batch"].to_numpy(), judged.to_numpy(), history[column].to_numpy())
 
     return count
 

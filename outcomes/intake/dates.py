@@ -18,6 +18,7 @@ __all__ = [
     "EARLIEST_YEAR",
     "DateRules",
     "DateVote",
+    "count_minutes",
     "has_time",
     "has_two_digit_year",
     "is_iso",
@@ -124,6 +125,24 @@ def read_date(word: str, rules: DateRules) -> dt.date | Fault:
     return date
 
 
+def count_minutes(word: str, rules: DateRules) -> int:
+    """Return the minutes from the year 1 to the moment that `word` names, so that moments can be put in order.
+
+    A date alone stands for its midnight; what names no day in either order comes first of all, at 0.
+    """
+    read = (read_date(word, replace(rules, order=order, zone=None)) for order in (rules.order, "dmy"))
+    date = next((one for one in read if not isinstance(one, Fault)), None)
+    if date is None:
+        return 0
+    spelled = spell_number(word)
+    match = _ISO.fullmatch(spelled) or _match_named(spelled) or _NUMERIC.fullmatch(spelled)
+    minutes = date.toordinal() * 1_440
+    if match is None or not match["hour"]:
+        return minutes
+    offset = _read_offset(match) // dt.timedelta(minutes=1) if match["zone"] else 0
+    return minutes + _read_hour(match) * 60 + int(match["minute"]) - offset
+
+
 def has_time(word: str) -> bool:
     """Tell whether a readable date carries a time of day."""
     return ":" in word
@@ -184,14 +203,20 @@ def _make_date(match: re.Match[str], month: str, day: str, rules: DateRules) -> 
 
 def _take_to_clinic(match: re.Match[str], date: dt.date, zone: ZoneInfo) -> dt.date:
     """Return the day that it was at the clinic. Raises `ValueError` for a time that no clock shows."""
+    zoned = dt.timezone(_read_offset(match))
+    return dt.datetime.combine(date, dt.time(_read_hour(match), int(match["minute"])), zoned).astimezone(zone).date()
+
+
+def _read_hour(match: re.Match[str]) -> int:
     hour, half = int(match["hour"]), (match["half"] or "")[:1].lower()
-    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return hour % 12 + (12 if half == "p" else 0) if half else hour
+
+
+def _read_offset(match: re.Match[str]) -> dt.timedelta:
     written = match["zone"].upper()
-    offset = dt.timedelta()
-    if written[0] in "+-":
-        offset = dt.timedelta(hours=int(written[:3]), minutes=int(written[0] + written[-2:]))
-    moment = dt.datetime.combine(date, dt.time(hour, int(match["minute"])), tzinfo=dt.timezone(offset))
-    return moment.astimezone(zone).date()
+    if written[0] not in "+-":
+        return dt.timedelta()
+    return dt.timedelta(hours=int(written[:3]), minutes=int(written[0] + written[-2:]))
 
 
 @lru_cache(maxsize=8)

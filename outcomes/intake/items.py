@@ -61,6 +61,7 @@ _TICK_MARKS = frozenset("✓✔☑☒")
 _EMPTY_BOX = "☐"
 _NOT_APPLICABLE = frozenset({"n/a", "not applicable"})
 _BOXES = re.compile(r"\s*(?:[;&+]|\band\b)\s*", re.IGNORECASE)
+_MOST_DIGITS = 9
 _KINDS: dict[str, FieldKind] = {"number": "number", "whole": "whole", "tick": "yes_no", "agree": "yes_no"}
 
 
@@ -99,7 +100,8 @@ def _spell_statement(word: str) -> str:
 def _take_higher_box(word: str) -> str:
     """Return the highest of several ticked boxes, such as `2; 3`; a comma could be a decimal mark and is left alone."""
     boxes = _BOXES.split(word)
-    return max(boxes, key=int) if len(boxes) > 1 and all(map(str.isdecimal, boxes)) else word
+    plain = all(box.isdecimal() and len(box) <= _MOST_DIGITS for box in boxes)
+    return max(boxes, key=int) if len(boxes) > 1 and plain else word
 
 
 _SPELLERS: dict[str, Callable[[str], str]] = {

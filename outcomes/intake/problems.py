@@ -107,11 +107,12 @@ def refuse(
     row: int | None = None,
     found: str = "",
     question: str = "",
+    word: str = "",
     offers: tuple[str, ...] = (),
 ) -> FileRefused:
     """Return the refusal, ready to be raised, whose one problem these words describe."""
-    problem = Problem(Level.REFUSE, cause, message, expected, mend, row=row, question=question, offers=offers)
-    return FileRefused(replace(problem, found=shorten(found)))
+    problem = Problem(Level.REFUSE, cause, message, expected, mend, row=row, found=shorten(found))
+    return FileRefused(replace(problem, question=question, word=word, offers=offers))
 
 
 def shorten(text: str) -> str:

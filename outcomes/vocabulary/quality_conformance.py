@@ -101,7 +101,7 @@ CONFORMANCE: tuple[QualityCheck, ...] = (
     QualityCheck(
         *("rows_rejected", "conformance", "row", "Rows that were rejected"),
         (),
-        *("rows of the files imported", "The row could not be read and was left out.", 0.01, 0.10),
+        *("rows that were to be sessions", "The row could not be read and was left out.", 0.01, 0.10),
         "What was rejected is in no figure, and it is seldom rejected by chance.",
         "Mend the rejected rows in your own system and import the file again.",
         weight=2,
@@ -109,7 +109,7 @@ CONFORMANCE: tuple[QualityCheck, ...] = (
     QualityCheck(
         *("rows_corrected", "conformance", "row", "Rows corrected later"),
         (),
-        *("rows of the files imported", "The row changed a record that was there already.", 0.05, 0.20),
+        *("rows that were to be sessions", "The row changed a record that was there already.", 0.05, 0.20),
         "Records that keep changing were not finished when they were exported.",
         "Export a month only once its records are complete.",
     ),

@@ -182,6 +182,8 @@ QUESTIONNAIRES: tuple[Questionnaire, ...] = (
     ),
 )
 
+_MOST_DIGITS = 9
+"""Of an item's number, zeros included; thousands of them would be no number to the language itself."""
 _BETWEEN = ("question", "section", "item", "q")
 _BY_ID = {entry.id: entry for entry in QUESTIONNAIRES}
 _BY_STEM = {fold_word(stem): entry for entry in QUESTIONNAIRES for stem in (entry.stem, *entry.stems)}
@@ -198,7 +200,7 @@ def find_item(heading: str) -> Item | None:
     The heading must hold one number and end with it: `odi_1___3` is one box of a question, `psfs2_1` another scale.
     """
     numbers = list(re.finditer(r"\d+", heading))
-    if len(numbers) != 1 or fold_word(heading[numbers[0].end() :]):
+    if len(numbers) != 1 or len(numbers[0][0]) > _MOST_DIGITS or fold_word(heading[numbers[0].end() :]):
         return None
     stem, number = fold_word(heading[: numbers[0].start()]), int(numbers[0][0])
     for between in ("", *_BETWEEN):

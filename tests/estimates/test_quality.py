@@ -280,6 +280,20 @@ def test_each_import_answers_for_the_records_that_it_brought(own_store: Store, t
     )
 
 
+def test_rows_that_are_no_sessions_make_no_share_of_rejected_rows_smaller(own_store: Store, take_in: Import) -> None:
+    head = "patient_guid,start_at,treatment_name,staff_member_name,state,pain_score,break,cancelled_at,no_show_at\n"
+    came = "".join(f"g-{one},2025-03-03 10:00,massage,Asha,arrived,{one % 7 or 77},,,\n" for one in range(1, 15))
+    came = came.replace(",77,", ",7,", 1)
+    missed = "".join(f"g-{one},2025-03-04 10:00,massage,Asha,no_show,,,,\n" for one in range(400))
+    take_in((head + came + missed).encode(), "appointments.csv", valid_rows=True)
+    take_in((head + came.replace(",77,", ",7,").replace(",1,", ",2,", 1)).encode(), "again.csv")
+    quality = estimate_quality(open_ledger(build_snapshot(own_store)))
+    rejected, corrected = quality.find("rows_rejected"), quality.find("rows_corrected")
+    assert [(one.judged, one.violating) for one in rejected.by_import] == [(14, 1), (14, 0)]
+    assert [(one.judged, one.violating) for one in corrected.by_import] == [(14, 0), (14, 1)]
+    assert rejected.state == "warn"
+
+
 # What is missing and can be put right
 
 

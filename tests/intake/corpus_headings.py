@@ -69,6 +69,15 @@ HEADINGS = (
         records=30,
     ),
     Entry(
+        "unknown A listed as ignored",
+        "an item's number of five thousand digits",
+        "A",
+        head(LINE + ",odi_" + "9" * 5_000, more=",2"),
+        "unknown-column",
+        ("odi_999",),
+        records=30,
+    ),
+    Entry(
         "case, space, NBSP, zero-width A",
         "",
         "A",

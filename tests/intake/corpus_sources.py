@@ -75,6 +75,15 @@ SOURCES: tuple[Entry, ...] = (
         records=1,
     ),
     _entry("Jane App", "none took place", "F", write_jane(JANE).replace(b"arrived,", b"no_show,"), cause="no-sessions"),
+    _entry(
+        *("Jane App", "the patients' column left out", "ask"),
+        write_jane(JANE, without=["patient_number"]),
+        cause="patients-left-out",
+        words=("patient_guid",),
+        mapping=Mapping(columns=(("patient_guid", "-"),)),
+        answer=OURS,
+        records=1,
+    ),
     _entry("Cliniko", "appointments", "A", write_cliniko(CLINIKO), cause="recognised-source", mapping=OURS, records=1),
     _entry(
         *("Cliniko", "names alone", "ask"),
@@ -91,6 +100,18 @@ SOURCES: tuple[Entry, ...] = (
         words=("36", "40"),
         address="row 1",
         records=1,
+    ),
+    _entry(
+        *("FHIR", "answers beyond all measure", "R"),
+        make_lines(*SCORES, make_response([{"valueString": "1e308"}] * 10, patient="P11", text=NARRATED)),
+        mapping=VALID,
+        records=8,
+    ),
+    _entry(
+        *("FHIR", "a question's number of five thousand digits", "W"),
+        make_bundle(*SCORES, make_response([2] * 10, stem="9" * 5_000, patient="P11", questionnaire="odi")),
+        cause="treatments-not-recorded",
+        records=9,
     ),
     _entry(
         *("FHIR", "another unit", "R"),

@@ -52,6 +52,7 @@ _MAPPINGS = (
     Mapping(
         treatments=(("cupping", "+"),), scale=(("pain_score", "NRS 0-100"),), missing=("99",), time_zone="Asia/Tokyo"
     ),
+    Mapping(columns=(("patient_guid", "-"), ("patient_number", "session_number"), ("patient_id", "-"))),
     Mapping(headings="none", columns=(("column 1", "patient_id"), ("column 2", "session_date")), sheet="South"),
 )
 

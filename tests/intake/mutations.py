@@ -39,6 +39,10 @@ TOKENS = (
     *(b"redcap_repeat_instance", b"start_at", b"___1", b"Checked", b"NaN", b'"id": 1, "id": 2', b"\\ud800", b"true"),
     *(
         b"9" * 400,
+        b"odi_" + b"9" * 5_000,
+        b"9" * 5_000,
+        b"2; " + b"9" * 5_000,
+        b'"valueString": "1e308"',
         b"1048576",
         b"-1",
         b"4294967295",

@@ -130,6 +130,95 @@ def test_two_appointments_of_a_patient_s_day_are_one_session_with_all_treatments
     assert warned.level is Level.WARNING
 
 
+SCORED = """
+    patient_guid | start_at         | treatment_name      | staff_member_name | pain_score | {}
+    g-1          | 2026-07-02 9:00  | Massage - 30        | Ana               | {}
+    g-1          | 2026-07-02 10:00 | Acupuncture (60 min)| Ana               | {}
+    g-2          | 2026-07-02 10:00 | Massage - 30        | Ana               | 5          |
+"""
+
+
+def check_day(heading: str, first: str, second: str, **more: object) -> CheckedFile:
+    mapping = dataclasses.replace(WORDS, valid_rows=True, **more)  # type: ignore[arg-type]
+    return check(write_jane(SCORED.format(heading, first, second)), mapping)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("|", "7 |"), ("7 |", "|"), ("7 |", "7 |"), ("7 |", "7.0 |"), ("99 |", "7 |")]
+)
+def test_a_score_that_one_appointment_of_the_day_tells_is_the_session_s(first: str, second: str) -> None:
+    checked = check_day("x", first, second, missing=("99",))
+    assert checked.records[["source_row", "pain_score"]].to_numpy().tolist() == [[2, 7], [4, 5]]
+    assert checked.records["treatments"].tolist() == ["acupuncture + massage", "massage"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second"),
+    [
+        ("pain_instrument", "8 | NRS", "2 | NRS"),
+        ("pain_instrument", "8 | NRS", "8 | VAS"),
+        ("pain_instrument", "8 |", "| VAS"),
+        ("discharged", "8 | no", "| yes"),
+        ("adverse_event", "8 | dizzy", "8 | bruise"),
+        ("odi_1", "8 | 2", "8 | 3"),
+    ],
+)
+def test_appointments_of_one_day_that_contradict_each_other_are_rejected_side_by_side(
+    heading: str, first: str, second: str
+) -> None:
+    checked = check_day(heading, first, second)
+    assert checked.rejected["row"].tolist() == [2, 3]
+    assert checked.records["source_row"].tolist() == [4]
+    if heading in ("pain_instrument", "discharged", "adverse_event"):
+        assert "Rows 2 and 3 name the same session but differ in" in say(checked, "same-session-differs")
+    assert not say(checked, "joined-rows")
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second", "value"),
+    [
+        ("discharged", "|", "| Yes", "yes"),
+        ("adverse_event", "| dizzy", "|", "dizzy"),
+        ("pain_instrument", "| NRS", "4 | NRS", "NRS"),
+        ("fee", "| 80", "|", 80),
+        ("fee", "| 80", "| 80", 160),
+        ("fee", "| 80.50", "| 60", 140.5),
+        ("minutes", "| 30", "| 60", 90),
+    ],
+)
+def test_what_one_appointment_of_the_day_tells_is_kept_and_fees_and_minutes_are_added_up(
+    heading: str, first: str, second: str, value: object
+) -> None:
+    checked = check_day(heading, first, second)
+    assert checked.records[heading].tolist()[0] == value
+    assert ("added up" in say(checked, "joined-rows")) is (heading in ("fee", "minutes"))
+
+
+def test_a_fee_that_cannot_be_added_up_keeps_the_appointments_apart_and_is_rejected_at_its_row() -> None:
+    checked = check_day("fee", "8 | 80", "8 | about 60")
+    assert checked.rejected["row"].tolist() == [3]
+    assert checked.records["fee"].tolist()[0] == 80
+
+
+def test_fees_with_a_decimal_comma_are_added_up_as_they_are_written() -> None:
+    table = SCORED.format("fee", "| 80,50", "| 60,00")
+    content = table.replace("5          |", "5          | 70,00")
+    checked = check(write_jane(content), dataclasses.replace(WORDS, valid_rows=True))
+    assert checked.records["fee"].tolist() == [140.5, 70]
+
+
+def test_the_practitioner_of_a_day_is_the_first_who_is_named_and_one_name_is_no_warning() -> None:
+    checked = check(
+        write_jane("""
+            patient_guid | start_at         | treatment_name | staff_member_name
+            g-1          | 2026-07-02 9:00  | Massage - 30   |
+            g-1          | 2026-07-02 10:00 | Massage - 30   | Mo
+        """)
+    )
+    assert checked.records["practitioner"].tolist() == ["Mo"]
+    assert not say(checked, "several-practitioners")
+
+
 def test_a_treatment_that_is_not_known_is_asked_about_at_its_row_of_the_file() -> None:
     content = write_jane(
         "patient_guid | start_at | treatment_name | state\n"
@@ -166,9 +255,57 @@ def test_cliniko_s_appointments_are_read_and_who_did_not_arrive_is_counted() -> 
 def test_where_only_names_tell_patients_apart_the_clinic_is_asked_first() -> None:
     content = write_cliniko(CLINIKO, without=["patient_id"])
     (asked,) = check(content).questions
-    assert (asked.cause, asked.offers) == ("patients-by-name", ("patient_name",))
+    assert (asked.cause, asked.question, asked.word) == ("patients-by-name", "column", "patient_id")
+    assert asked.offers == ("patient_name",)
     answer = read_mapping('[columns]\n"patient_name" = "patient_id"\n[treatments]\n"Massage - 30" = "massage"')
     assert check(content, answer).records["patient_id"].tolist() == ["Jo Example"]
+
+
+def test_a_number_of_the_patient_under_another_heading_is_offered_before_the_name() -> None:
+    content = write_cliniko(CLINIKO.replace("patient_id ", "Patient ref"))
+    (asked,) = check(content).questions
+    assert (asked.cause, asked.offers) == ("patients-by-name", ("Patient ref", "patient_name"))
+    answer = read_mapping('[columns]\n"Patient ref" = "patient_id"\n[treatments]\n"Massage - 30" = "massage"')
+    assert check(content, answer).records["patient_id"].tolist() == ["41"]
+
+
+@pytest.mark.parametrize("target", ["-", "episode_id"])
+def test_where_the_patient_s_only_column_is_left_out_or_mapped_otherwise_the_refusal_names_it(target: str) -> None:
+    content = write_jane("patient_guid | start_at\ng-1 | 2026-07-02 10:00", without=["patient_number"])
+    checked = check(content, read_mapping(f'[columns]\n"patient_guid" = "{target}"'))
+    assert checked.refused
+    (asked,) = checked.questions
+    assert (asked.cause, asked.word, asked.offers) == ("patients-left-out", "patient_id", ("patient_guid",))
+    assert "patient_guid" in asked.message
+
+
+def test_where_no_column_says_what_took_place_the_note_says_so() -> None:
+    marks = ["break", "state", "archived_at", "no_show_at", "cancelled_at"]
+    told = say(check(write_jane(JULY.replace("| state", "| chart"), without=marks)), "recognised-source")
+    assert "no column tells which appointments took place, so each is a session. Read" in told
+
+
+def test_columns_that_say_what_took_place_are_named_in_the_note() -> None:
+    told = say(check(write_jane(JULY)), "recognised-source")
+    assert "is a session, by break, cancelled_at, no_show_at, archived_at, state. Read" in told
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        ("2026-07-02 9:00", "2026-07-02 10:00"),
+        ("2026-07-02 9:00 AM", "2026-07-02 1:00 PM"),
+        ("2026-07-02 12:30 am", "2026-07-02 9:00 am"),
+        ("13/07/2026 9:00", "13/07/2026 10:00"),
+        ("July 2, 2026, 9:00 a.m.", "July 2, 2026, 12:00 p.m."),
+        ("2026-07-02T10:00+02:00", "2026-07-02T09:00Z"),
+        ("2026-07-02", "2026-07-02 0:05"),
+    ],
+)
+def test_the_first_appointment_of_a_day_is_the_earliest_however_its_time_is_written(early: str, late: str) -> None:
+    rows = f"g-1 | {late} | Massage - 30 | Mo\ng-1 | {early} | Acupuncture (60 min) | Ana"
+    checked = check(write_jane("patient_guid | start_at | treatment_name | staff_member_name\n" + rows))
+    assert checked.records[["source_row", "practitioner"]].to_numpy().tolist() == [[3, "Ana"]]
 
 
 @pytest.mark.parametrize("missing", ["start_at", "treatment_name", "staff_member_name"])
@@ -182,6 +319,14 @@ def test_our_own_format_is_nobody_s_export() -> None:
         b"patient_id,session_date,back_pain_type,treatments,pain_score,practitioner\nP1,2026-01-05,disc,massage,5,Ana\n"
     )
     assert not say(check(content), "recognised-source")
+
+
+def test_a_time_that_is_nothing_but_its_mark_is_read_in_one_pass_and_rejected() -> None:
+    spoiled = "\n".join(f"g-{row} | {'T' * 90_000} | Massage - 30" for row in range(8))
+    sound = "\n".join(f"h-{row} | 2026-07-02 9:00 | Massage - 30" for row in range(8))
+    content = write_jane(f"patient_guid | start_at | treatment_name\n{spoiled}\n{sound}")
+    checked = check(content, dataclasses.replace(WORDS, valid_rows=True))
+    assert checked.rejected["row"].tolist() == [*range(2, 10)]
 
 
 def test_a_ragged_appointment_is_rejected_at_its_row_and_joined_to_nothing() -> None:
@@ -206,6 +351,8 @@ CELLS = {
     "break": st.sampled_from(["false", "true", ""]),
     "cancelled_at": st.sampled_from(["", "", "2026-07-01"]),
     "notes_text": st.sampled_from(["", "sore"]),
+    "pain_score": st.sampled_from(["", "", "5", "7", "x"]),
+    "fee": st.sampled_from(["", "80", "60.5", "free"]),
 }
 
 

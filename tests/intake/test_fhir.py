@@ -144,7 +144,7 @@ def test_two_scores_of_one_day_that_differ_are_rejected_side_by_side_and_equal_o
     same = check(make_observation(value=6), make_observation(value=6))
     assert (len(same.records), say(same, "joined-rows")) == (
         1,
-        "1 row was joined to another of the same patient and day: one session.",
+        "1 row was joined to another of the same patient, day and clinic: one session.",
     )
 
 
@@ -380,6 +380,20 @@ def test_a_narrative_is_held_to_the_digits_that_it_writes() -> None:
     assert told == [[], [(1, "PEG 5.6 in the narrative, 5.3 by its items")], []]
 
 
+@pytest.mark.parametrize("answer", ["1e308", "inf", "-1e308", "9" * 400])
+def test_answers_beyond_all_measure_are_rejected_and_no_narrative_is_held_against_them(answer: str) -> None:
+    response = make_response([{"valueString": answer}] * 10, text=narrate("Score: 36"))
+    checked = check(response, make_observation(patient="P2"))
+    assert checked.rejected["row"].tolist() == [1]
+    assert found(checked, "total-disagrees-with-items") == []
+
+
+def test_a_question_numbered_with_thousands_of_digits_is_known_by_its_place() -> None:
+    response = make_response(stem="q", questionnaire=OSWESTRY)
+    response["item"][4]["linkId"] = "q" + "9" * 5_000
+    assert check(response).records["function_score"].tolist() == [38.0]
+
+
 def test_a_total_alone_is_taken() -> None:
     assert check(make_response((), item=[total(36)])).records["function_score"].tolist() == [36.0]
 
@@ -433,6 +447,74 @@ def test_treatments_practitioner_clinic_and_type_come_from_resources_around_the_
     assert "1 a procedure that was not done" in say(checked, "not-a-session")
 
 
+def make_visit(name: str, clinic: str, **more: object) -> Body:
+    return {
+        "resourceType": "Encounter",
+        "id": name,
+        "status": "finished",
+        "subject": {"reference": "Patient/P1"},
+        "period": {"start": "2026-01-15T10:00:00"},
+        "participant": [{"individual": {"display": f"Someone at {clinic}"}}],
+        "serviceProvider": {"display": clinic},
+    } | more
+
+
+VISITS = (make_visit("e1", "Main St"), make_visit("e2", "Elm Road"))
+
+
+@pytest.mark.parametrize(
+    "reference", ["Encounter/e2", "https://hospital.example/fhir/Encounter/e2", "Encounter/e2/_history/4"]
+)
+def test_a_day_at_two_clinics_is_two_sessions_each_with_its_own_scores_and_treatments(reference: str) -> None:
+    there = {"encounter": {"reference": reference}}
+    given_ = {"resourceType": "Procedure", "status": "completed", "performedDateTime": "2026-01-15"}
+    given_ |= {"subject": {"reference": "Patient/P1"}, "code": {"text": "Massage"}}
+    checked = check(
+        *VISITS,
+        make_observation("NRS", 6, encounter={"reference": "Encounter/e1"}),
+        make_observation("NRS", 3, **there),
+        make_response(**there),
+        given_ | there,
+    )
+    told = tell(checked, "clinic", "practitioner", "pain_score", "treatments")
+    assert told == [
+        ["Main St", "Someone at Main St", 6.0, "not recorded"],
+        ["Elm Road", "Someone at Elm Road", 3.0, "massage"],
+    ]
+    assert checked.records["function_score"].tolist()[1] == 38.0
+    assert not say(checked, "two-clinics-on-a-day")
+
+
+def test_an_encounter_is_known_by_the_address_that_the_bundle_gives_it() -> None:
+    scores = [
+        make_observation("NRS", 6, encounter={"reference": "urn:uuid:one"}),
+        make_observation("NRS", 3, encounter={"reference": "urn:uuid:two"}),
+    ]
+    visits = zip(("urn:uuid:one", "urn:uuid:two"), VISITS, strict=True)
+    entries = [{"fullUrl": url, "resource": visit} for url, visit in visits] + [{"resource": one} for one in scores]
+    content = json.dumps({"resourceType": "Bundle", "entry": entries}).encode()
+    checked = check_file(content, "export.json", mapping=ANYHOW, today=TODAY)
+    assert_conserved(checked)
+    assert tell(checked, "clinic", "pain_score") == [["Main St", 6.0], ["Elm Road", 3.0]]
+
+
+def test_a_score_that_names_no_encounter_on_a_day_at_two_clinics_is_the_first_s_with_a_warning() -> None:
+    checked = check(*VISITS, make_observation("NRS", 6), make_observation("NRS", 5, patient="P2"))
+    assert tell(checked, "clinic", "pain_score")[0] == ["Main St", 6.0]
+    (warned,) = (problem for problem in checked.problems if problem.cause == "two-clinics-on-a-day")
+    assert (warned.level, warned.row, warned.rows) == (Level.WARNING, 1, 1)
+    assert "1 Encounter on a day without a score" in say(checked, "not-read")
+
+
+def test_one_clinic_under_two_spellings_or_in_a_visit_that_was_cancelled_makes_no_second_session() -> None:
+    again = make_visit("e3", "MAIN ST.")
+    cancelled = make_visit("e2", "Elm Road", status="cancelled")
+    there = {"encounter": {"reference": "Encounter/e2"}}
+    checked = check(VISITS[0], again, cancelled, make_observation("NRS", 6), make_observation("ODI", 38, **there))
+    assert tell(checked, "clinic", "pain_score", "function_score") == [["Main St", 6.0, 38.0]]
+    assert not say(checked, "two-clinics-on-a-day")
+
+
 # Bad files
 
 
@@ -484,7 +566,9 @@ RESOURCES = st.one_of(
         patient=st.sampled_from(["P1", "P2"]),
         status=st.sampled_from(["final", "entered-in-error", "amended"]),
         effectiveDateTime=st.sampled_from(["2026-01-15", "2026-01-15T23:00:00Z", "2026-01-16", "2026-02-30"]),
+        encounter=st.sampled_from([{}, {"reference": "Encounter/e1"}, {"reference": "Encounter/e2"}, "e1"]),
     ),
+    st.builds(make_visit, st.sampled_from(["e1", "e2"]), st.sampled_from(["Main St", "Elm Road", ""])),
     st.builds(
         make_response,
         st.lists(st.integers(0, 5), min_size=6, max_size=10),

@@ -72,6 +72,12 @@ def test_a_cell_is_read_or_its_row_refused_with_its_address(case: dict[str, str]
     assert any(one.cause == "two-boxes" for one in checked.problems) is (entry is ODI and len(case["cell"]) > 3)
 
 
+def test_a_second_box_of_thousands_of_digits_is_no_answer_and_nothing_is_raised(problem_of: Find) -> None:
+    spoiled = write_items(ODI, "2*10") | {"odi_1": "2; " + "9" * 5_000}
+    checked = check_rows([spoiled, *[write_items(ODI, "2*10")] * 20])
+    assert problem_of(checked, "cell-too-long").address == "row 2, column odi_1"
+
+
 def test_a_number_that_looks_like_a_missing_code_is_said_once(problem_of: Find) -> None:
     checked = check_rows([write_items(ODI, "99 2*9"), *[write_items(ODI, "2*10")] * 20])
     assert problem_of(checked, "missing-code").address == "row 2, column odi_1"

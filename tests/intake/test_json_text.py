@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcomes.intake import CheckedFile, check_file
+from outcomes.intake import CheckedFile, FileRefused, check_file
+from outcomes.intake.sources.json_text import read_json
 from tests.intake.conservation import assert_conserved
 from tests.intake.fhir_files import make_bundle, make_lines, make_observation, make_response
 
@@ -56,6 +58,26 @@ def test_json_that_cannot_be_trusted_is_refused_with_its_line(content: bytes, ca
     assert (problem.cause, problem.row) == (cause, row)
     assert checked.refused
     assert problem.mend
+
+
+class CountedText(str):
+    """A text that knows how often its line breaks were counted."""
+
+    counts = 0
+
+    def count(self, *args: Any) -> int:
+        type(self).counts += 1
+        return super().count(*args)
+
+
+def test_the_lines_before_a_fault_are_counted_once_however_many_values_come_before_it() -> None:
+    many = CountedText("[\n" + f'{{"value": "{"x" * 83}"}},\n' * 50_000 + '{"value": 6, "value": 7}]')
+    assert len(many) > 4_900_000
+    with pytest.raises(FileRefused) as refused:
+        read_json(many)
+    (problem,) = refused.value.problems
+    assert (problem.cause, problem.row) == ("json-key-twice", 50_002)
+    assert CountedText.counts == 1
 
 
 @pytest.mark.parametrize(

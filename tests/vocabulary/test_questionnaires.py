@@ -78,6 +78,11 @@ def test_what_only_resembles_an_item_is_none(heading: str) -> None:
     assert find_item(heading) is None
 
 
+@pytest.mark.parametrize("digits", ["9" * 5_000, "0" * 5_000 + "3"])
+def test_a_number_longer_than_the_language_reads_is_no_item_and_nothing_is_raised(digits: str) -> None:
+    assert find_item(f"odi_{digits}") is None
+
+
 @given(st.text(max_size=20))
 def test_no_heading_whatever_is_an_item_without_its_number(heading: str) -> None:
     item = find_item(heading)

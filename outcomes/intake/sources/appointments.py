@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,13 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomes.intake.dates import read_date, set_date_rules
 from outcomes.intake.headings import SCORE_COLUMNS, map_headings, name_known_fields
 from outcomes.intake.mapping import Mapping
-from outcomes.intake.problems import FileRefused, Level, refuse
+from outcomes.intake.problems import FileRefused, refuse
+from outcomes.intake.sources.day_groups import GroupedDays
 from outcomes.intake.sources.rebuilding import Part, cut_column, name_source, note_joined, note_no_sessions, rebuild
-from outcomes.intake.tables import Fault, Finding, Positions, TextTable, Words
-from outcomes.intake.tidying import tidy_text
+from outcomes.intake.suggestions import LONGEST_HEADING
+from outcomes.intake.tables import TextTable
+from outcomes.vocabulary.records import is_identifying
 from outcomes.vocabulary.words import fold_word
 
 __all__ = ["SYSTEMS", "AppointmentSystem", "Mark", "find_system", "reshape_appointments"]
@@ -101,9 +101,7 @@ SYSTEMS: tuple[AppointmentSystem, ...] = (
 )
 
 _NO = frozenset(map(fold_word, ("", "false", "no", "n", "0", "-", "null", "none")))
-_TIME = re.compile(r",?[T ]+\d{1,2}:\d{2}.*", re.DOTALL)
-_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
-_DAY_FIELDS = ("patient_id", "session_date", "clinic")
+_PATIENTS = re.compile(r"(?:patient|client).*?(?:\b|_)(?:id|guid|number|no|ref|reference|code)\b", re.IGNORECASE)
 
 
 def find_system(headings: Sequence[str]) -> AppointmentSystem | None:
@@ -123,46 +121,48 @@ def find_system(headings: Sequence[str]) -> AppointmentSystem | None:
 def reshape_appointments(table: TextTable, system: AppointmentSystem, mapping: Mapping) -> TextTable:
     """Return the appointments of `table` that took place, those of a patient's day at one clinic as one session.
 
-    Raises `FileRefused` if none did, or if only names tell the patients apart.
+    Appointments of one day that contradict each other stay apart, and the rules for rows refuse them side by side.
+    Raises `FileRefused` if none did, or if nothing but names tells the patients apart.
     """
     places = {fold_word(heading): index for index, heading in enumerate(table.headings)}
     meant = _say_meaning(table, system, places)
     whole = mapping.over(meant)
     fields = map_headings(table.headings, whole).fields
     if "patient_id" not in fields:
-        raise _refuse_names(system, table)
+        raise _refuse_without_patients(system, table)
     marks = [mark for mark in system.marks if _is_read(mark, places, mapping)]
     whys = _find_whys(table, marks, places, fields["patient_id"])
     took_place = np.array([place for place, why in enumerate(whys) if not why], dtype=np.intp)
     if not len(took_place):
         raise _refuse_empty(system, Counter(whys))
-    groups = _group_days(table, took_place, fields, mapping)
+    days = GroupedDays(table, fields, mapping)
+    groups = days.group(took_place)
     anchors = np.array([group[0] for group in groups], dtype=np.intp)
     structure = {places[fold_word(mark.heading)] for mark in marks} - set(fields.values())
+    meanings = {index: name for name, index in fields.items()}
     parts = [
-        _join_treatments(table, index, groups)
-        if index == fields.get("treatments")
-        else cut_column(table, index, anchors)
+        days.join(index, meanings[index], groups) if index in meanings else cut_column(table, index, anchors)
         for index in range(len(table.headings))
         if index not in structure
     ]
     parts += _fill_in(table.headings, whole, len(anchors))
     counts = dict(Counter(why for why in whys if why))
-    used = ", ".join(table.headings[index] for index in sorted(structure))
+    used = ", ".join(dict.fromkeys(table.headings[places[fold_word(mark.heading)]] for mark in marks))
+    how = f"an appointment that took place is a session, by {used}" if used else _UNMARKED
     notes = [
-        name_source(system.name, f"an appointment that took place is a session, by {used}", meant),
+        name_source(system.name, how, meant),
         *note_no_sessions(counts, mend=_MEND),
-        *note_joined(len(took_place) - len(anchors), _JOINED),
+        *note_joined(len(took_place) - len(anchors), days.how),
     ]
-    findings = _warn_several(table, groups, fields)
-    return dataclasses.replace(rebuild(table, parts, anchors, notes=notes, findings=findings), meant=meant)
+    reshaped = rebuild(table, parts, anchors, notes=notes, findings=days.warn_several(groups))
+    return dataclasses.replace(reshaped, meant=meant)
 
 
 _MEND = (
     "Nothing needs mending. If a column is not kept in your clinic, such as who arrived, declare it ignored under "
     '[columns] as "its heading" = "-", and it decides nothing.'
 )
-_JOINED = "to another of the same patient, day and clinic, with the treatments of all: one session"
+_UNMARKED = "no column tells which appointments took place, so each is a session"
 
 
 def _say_meaning(table: TextTable, system: AppointmentSystem, places: dict[str, int]) -> Mapping:
@@ -194,37 +194,6 @@ def _find_whys(table: TextTable, marks: Sequence[Mark], places: dict[str, int], 
     return whys
 
 
-def _group_days(table: TextTable, took_place: Positions, fields: dict[str, int], mapping: Mapping) -> list[list[int]]:
-    """Return the rows of each session: those of one patient on one day at one clinic, the earliest first."""
-    if "session_date" not in fields or {"session_number", "episode_id"} & fields.keys():
-        return [[int(place)] for place in took_place]
-    rules = set_date_rules(mapping, "1900", dt.date.max)
-    columns = [table.columns[fields[name]] for name in _DAY_FIELDS if name in fields]
-    times = table.columns[fields["session_date"]]
-    ragged = set(table.ragged.tolist())
-    groups: dict[object, list[int]] = {}
-    for place in took_place.tolist():
-        patient, time, *clinic = (tidy_text(column[place])[0] for column in columns)
-        day: object = _TIME.sub("", time)
-        if _ZONE.search(time):
-            read = read_date(time, rules)
-            day = day if isinstance(read, Fault) else read
-        key = place if place in ragged or not time else (patient, day, *clinic)
-        groups.setdefault(key, []).append(place)
-    return [sorted(group, key=lambda place: (times[place], place)) for group in groups.values()]
-
-
-def _join_treatments(table: TextTable, column: int, groups: Sequence[list[int]]) -> Part:
-    """Return the treatments of each session: those of all its appointments, parted as the reader parts first."""
-    cells: Words = table.columns[column]
-    joined = [";".join(dict.fromkeys(cells[place] for place in group if cells[place].strip())) for group in groups]
-    rows = [
-        group[0] if text == cells[group[0]] else -1  # a joined cell is none of the file's
-        for group, text in zip(groups, joined, strict=True)
-    ]
-    return Part(table.headings[column], np.array(joined, dtype=object), column, np.array(rows, dtype=np.intp))
-
-
 def _fill_in(headings: Sequence[str], mapping: Mapping, count: int) -> list[Part]:
     """Return blank columns for what every record needs and appointments do not tell: the type, and scores."""
     known = name_known_fields(headings, mapping)
@@ -233,36 +202,37 @@ def _fill_in(headings: Sequence[str], mapping: Mapping, count: int) -> list[Part
     return [Part(name, np.full(count, "", dtype=object)) for name in missing]
 
 
-def _warn_several(table: TextTable, groups: Sequence[list[int]], fields: dict[str, int]) -> list[Finding]:
-    if "practitioner" not in fields:
-        return []
-    names = table.columns[fields["practitioner"]]
-    several = [number for number, group in enumerate(groups) if len({names[place].strip() for place in group}) > 1]
-    if not several:
-        return []
-    return [Finding(_SEVERAL, np.array(several, dtype=np.intp), table.headings[fields["practitioner"]])]
-
-
-_SEVERAL = Fault(
-    Level.WARNING,
-    "several-practitioners",
-    "Appointments of one patient and day with several practitioners are one session, under the first of them.",
-    "one practitioner for a session",
-    "Look whether the first appointment of the day is the one that counts.",
-)
-
-
-def _refuse_names(system: AppointmentSystem, table: TextTable) -> FileRefused:
-    name = next(heading for heading in table.headings if fold_word(heading) == fold_word("patient_name"))
+def _refuse_without_patients(system: AppointmentSystem, table: TextTable) -> FileRefused:
+    """Return the refusal of a file no column of which is the patient's: left out by the mapping, or only a name."""
+    own = {fold_word(heading) for heading, target in system.columns if target == "patient_id"}
+    told = [heading for heading in table.headings if fold_word(heading) in own]
+    others = [heading for heading in table.headings if _may_tell_patients(heading)]
+    if told:
+        words = f"This is {system.name}, and what tells its patients apart is left out or mapped otherwise: "
+        return refuse(
+            "patients-left-out",
+            words + ", ".join(told) + ".",
+            expected=f"{' or '.join(told)} as patient_id",
+            mend=f'Map one column under [columns] as "{told[0]}" = "patient_id"; it is replaced by a pseudonym.',
+            question="column",
+            word="patient_id",
+            offers=tuple(dict.fromkeys((*told, *others))),
+        )
+    names = [heading for heading in table.headings if fold_word(heading) == fold_word("patient_name")]
     return refuse(
         "patients-by-name",
         f"This is {system.name}, and nothing but the name tells its patients apart.",
         expected="a column with the program's own number or id of the patient",
         mend="Add the patient's number to the export. Where no two patients have one name, the name may stand for it: "
-        f'map it under [columns] as "{name}" = "patient_id"; it is replaced by a pseudonym like any id.',
+        f'map it under [columns] as "{names[0]}" = "patient_id"; it is replaced by a pseudonym like any id.',
         question="column",
-        offers=(name,),
+        word="patient_id",
+        offers=tuple(dict.fromkeys((*others, *names))),
     )
+
+
+def _may_tell_patients(heading: str) -> bool:
+    return _PATIENTS.search(heading[:LONGEST_HEADING]) is not None and not is_identifying(heading)
 
 
 def _refuse_empty(system: AppointmentSystem, counts: Counter[str]) -> FileRefused:

@@ -1,7 +1,8 @@
-"""Facts of one patient and day → one session, and the sessions as a table in our own headings."""
+"""Facts of one patient, day and clinic → one session, and the sessions as a table in our own headings."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from outcomes.intake.sources.people import Person
 from outcomes.intake.tables import Fault, Finding, TextTable
 from outcomes.vocabulary.instruments import INSTRUMENTS, OUTCOMES
 from outcomes.vocabulary.questionnaires import QUESTIONNAIRES
+from outcomes.vocabulary.words import fold_word
 
 __all__ = ["NOT_RECORDED", "Day", "gather_days", "lay_out"]
 
@@ -28,7 +30,10 @@ _ITEMS = {name: entry for entry in QUESTIONNAIRES for name in entry.columns}
 
 @dataclass
 class Day:
-    """One row in the making: the facts of a patient's day that do not contradict each other."""
+    """One row in the making: the facts of a patient's day at a clinic that do not contradict each other.
+
+    `unsure`: one of them may as well be of the day's other clinic.
+    """
 
     patient: str
     when: str
@@ -37,12 +42,14 @@ class Day:
     others: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
     narrated: list[str] = field(default_factory=list)
+    unsure: bool = False
 
 
 def gather_days(facts: Sequence[Fact], rules: DateRules) -> tuple[list[Day], int]:
     """Return the days in the file's order, and how many encounters had no session to belong to.
 
-    Facts of one day that contradict each other are two rows, for nobody but the clinic knows which is right.
+    Facts of one day that contradict each other are two rows, for nobody but the clinic knows which is right; those of
+    two clinics are two sessions.
     """
     groups: dict[tuple[str, object], list[Fact]] = {}
     for number, fact in enumerate(facts):
@@ -52,7 +59,7 @@ def gather_days(facts: Sequence[Fact], rules: DateRules) -> tuple[list[Day], int
         groups.setdefault(key, []).append(fact)
     days: list[Day] = []
     lonely = 0
-    for group in groups.values():
+    for group in (part for whole in groups.values() for part in _part_by_clinic(whole)):
         if not any(fact.makes_session for fact in group):
             lonely += len(group)
             continue
@@ -61,6 +68,19 @@ def gather_days(facts: Sequence[Fact], rules: DateRules) -> tuple[list[Day], int
             _add_fact(rows, fact)
         days += rows
     return sorted(days, key=lambda day: day.places[0]), lonely
+
+
+def _part_by_clinic(group: list[Fact]) -> list[list[Fact]]:
+    """Return the facts of a patient's day by clinic; those that name none are the first's, and marked as unsure."""
+    clinics = [fold_word(fact.others.get("clinic", "")) for fact in group]
+    named = dict.fromkeys(filter(None, clinics))
+    if len(named) < 2:
+        return [group]
+    parts: dict[str, list[Fact]] = {name: [] for name in named}
+    for fact, clinic in zip(group, clinics, strict=True):
+        unsure = not clinic and fact.makes_session
+        parts[clinic or next(iter(named))].append(dataclasses.replace(fact, unsure=unsure))
+    return list(parts.values())
 
 
 def _add_fact(rows: list[Day], fact: Fact) -> None:
@@ -77,6 +97,7 @@ def _add_fact(rows: list[Day], fact: Fact) -> None:
         day.others[name] = f"{before};{cell}" if both and cell else before or cell
     day.units += [fact.unit] if fact.unit else []
     day.narrated += [fact.narrated] if fact.narrated else []
+    day.unsure |= fact.unsure
 
 
 def lay_out(days: Sequence[Day], people: dict[str, Person]) -> TextTable:
@@ -139,6 +160,8 @@ _PRIMARY = {entry.id: entry.outcomes[0] for entry in INSTRUMENTS}
 def _find_faults(days: Sequence[Day], people: dict[str, Person]) -> list[Finding]:
     torn = [number for number, day in enumerate(days) if people.get(day.patient, Person()).torn]
     found = [Finding(_TWO_PEOPLE, np.array(torn, dtype=np.intp), "patient_id")] if torn else []
+    unsure = [number for number, day in enumerate(days) if day.unsure]
+    found += [Finding(_TWO_CLINICS, np.array(unsure, dtype=np.intp), "clinic")] if unsure else []
     for number, day in enumerate(days):
         place = np.array([number], dtype=np.intp)
         found += [Finding(_OTHER_UNIT, place, found=unit) for unit in day.units]
@@ -173,6 +196,14 @@ _TWO_PEOPLE = Fault(
     "Two Patient resources have this id and differ in name, sex or birth date.",
     "one patient for each id",
     "Give the second patient an id of their own, or export one Patient resource for each.",
+)
+_TWO_CLINICS = Fault(
+    Level.WARNING,
+    "two-clinics-on-a-day",
+    "The patient was at two clinics on this day, and not every score or treatment names its encounter: those that name "
+    "none stand under the clinic that comes first in the file.",
+    "resources that refer to their encounter",
+    "Look whether the clinic is right; if not, export the resources with their encounter.",
 )
 _OTHER_UNIT = Fault(
     Level.REJECT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from outcomes.intake.mapping import Mapping
@@ -23,7 +23,7 @@ from outcomes.intake.words import read_treatments
 from outcomes.vocabulary.back_pain import find_back_pain_type
 from outcomes.vocabulary.instruments import find_instrument
 
-__all__ = ["Context", "Excluded", "Fact", "find_patient", "read_condition", "read_fact"]
+__all__ = ["Context", "Excluded", "Fact", "find_patient", "list_visits", "read_condition", "read_fact"]
 
 _WITHDRAWN = ("entered-in-error", "cancelled", "nullified")
 _PLAIN_UNITS = frozenset({"", "1", "score", "scores", "point", "points", "pts", "number", "unitless", "nrs", "nprs"})
@@ -35,11 +35,15 @@ _ATTENDED = ("finished", "in-progress", "arrived", "triaged", "onleave", "comple
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the other resources say that one has to be read by: addresses within the bundle, and answers' weights."""
+    """What the other resources say that one has to be read by: addresses within the bundle, and answers' weights.
+
+    `visits`: by an Encounter's address, its clinic.
+    """
 
     mapping: Mapping
     ids: dict[str, str]
     weights: Weights
+    visits: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Fact:
     """What one resource tells of a patient's day, as cells hold it.
 
     `totals` by instrument, `items` by column; `others`: practitioner, clinic, treatments. `unit`: a unit that is not
-    the instrument's, as found. `narrated`: what its narrative says, where its values say otherwise.
+    the instrument's, as found. `narrated`: what its narrative says, where its values say otherwise. `unsure`: the day
+    has several clinics, and it names none.
     """
 
     place: int
@@ -58,6 +63,7 @@ class Fact:
     others: dict[str, str] = field(default_factory=dict)
     unit: str = ""
     narrated: str = ""
+    unsure: bool = False
 
     @property
     def makes_session(self) -> bool:
@@ -81,6 +87,18 @@ def read_fact(resource: Resource, context: Context) -> Fact | Excluded:
     if text_of(resource.body.get("status")) in _WITHDRAWN:
         return Excluded("entered in error or cancelled")
     return reader(resource, context)
+
+
+def list_visits(resources: Sequence[Resource]) -> dict[str, str]:
+    """Return, by every address that an Encounter may be referred to by, the clinic that it took place at."""
+    visits: dict[str, str] = {}
+    for resource in resources:
+        clinic = _name_clinic(resource.body)
+        if resource.kind == "Encounter" and clinic and text_of(resource.body.get("status")) in _ATTENDED:
+            own = text_of(resource.body.get("id"))
+            visits |= {f"Encounter/{own}": clinic} if own else {}
+            visits |= {resource.full_url: clinic} if resource.full_url else {}
+    return visits
 
 
 def find_patient(body: Body, ids: dict[str, str]) -> str:
@@ -127,6 +145,17 @@ def _find_date(body: Body, *names: str) -> str:
     return next(filter(None, found), "")
 
 
+def _name_clinic(body: Body) -> str:
+    return text_of(pick(body, "serviceProvider", "display"))
+
+
+def _find_clinic(body: Body, context: Context) -> dict[str, str]:
+    """Return the clinic of the encounter that a resource names, under its field; nothing where it names none."""
+    address = text_of(pick(body, "encounter", "reference")).partition("/_history/")[0]
+    clinic = context.visits.get(address) or context.visits.get("/".join(address.split("/")[-2:]))
+    return {"clinic": clinic} if clinic else {}
+
+
 def _read_observation(resource: Resource, context: Context) -> Fact | Excluded:
     body = resource.body
     parts = [body, *list_of(body.get("component"))]
@@ -140,7 +169,15 @@ def _read_observation(resource: Resource, context: Context) -> Fact | Excluded:
     when = _find_date(body, "effectiveDateTime", "effectivePeriod", "effectiveInstant", "issued")
     unit = next((unit for _, _, unit in read if unit), "")
     narrated = "" if unit else find_narrated(body, Response(totals=totals))
-    return Fact(resource.place, find_patient(body, context.ids), when, totals=totals, unit=unit, narrated=narrated)
+    return Fact(
+        resource.place,
+        find_patient(body, context.ids),
+        when,
+        totals=totals,
+        others=_find_clinic(body, context),
+        unit=unit,
+        narrated=narrated,
+    )
 
 
 def _read_value(part: Body, instrument: str) -> tuple[str, str]:
@@ -175,6 +212,7 @@ def _read_questionnaire_response(resource: Resource, context: Context) -> Fact |
         _find_date(body, "authored"),
         totals=dict(read.totals),
         items=dict(read.items),
+        others=_find_clinic(body, context),
         narrated=find_narrated(body, read),
     )
 
@@ -189,7 +227,7 @@ def _read_encounter(resource: Resource, context: Context) -> Fact | Excluded:
     ]
     others = {
         "practitioner": next(filter(None, people), ""),
-        "clinic": text_of(pick(body, "serviceProvider", "display")),
+        "clinic": _name_clinic(body),
     }
     when = _find_date(body, "period", "actualPeriod")
     return Fact(resource.place, find_patient(body, context.ids), when, others=others)
@@ -204,7 +242,7 @@ def _read_procedure(resource: Resource, context: Context) -> Fact | Excluded:
     if not word:
         return Excluded("Procedure that is no treatment we know", known=False)
     people = [name_person(pick(one, "actor")) for one in list_of(body.get("performer"))]
-    others = {"treatments": word, "practitioner": next(filter(None, people), "")}
+    others = {"treatments": word, "practitioner": next(filter(None, people), "")} | _find_clinic(body, context)
     when = _find_date(body, "performedDateTime", "performedPeriod", "occurrenceDateTime", "occurrencePeriod")
     return Fact(resource.place, find_patient(body, context.ids), when, others=others)
 

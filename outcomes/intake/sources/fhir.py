@@ -1,4 +1,4 @@
-"""FHIR R4 JSON → one row a session, a session being one patient and day; every other resource is counted."""
+"""FHIR R4 JSON → one row a session, a session being one patient, day and clinic; every other resource is counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outcomes.intake.dates import set_date_rules
 from outcomes.intake.mapping import OWN_MODALITY, Mapping
 from outcomes.intake.problems import FileRefused, Level, Problem, refuse
 from outcomes.intake.sources.days import NOT_RECORDED, gather_days, lay_out
-from outcomes.intake.sources.facts import Context, Fact, read_condition, read_fact
+from outcomes.intake.sources.facts import Context, Fact, list_visits, read_condition, read_fact
 from outcomes.intake.sources.json_text import count_values, read_json
 from outcomes.intake.sources.people import list_addresses, list_people
 from outcomes.intake.sources.rebuilding import name_source, note_joined, note_no_sessions
@@ -36,7 +36,7 @@ def read_fhir(text: str, mapping: Mapping, *, row_limit: int | None = None) -> T
         return None
     if row_limit is not None and len(resources) > row_limit:
         raise refuse_bounds(f"more than {row_limit:,} resources")
-    context = Context(mapping, list_addresses(resources), list_weights(resources))
+    context = Context(mapping, list_addresses(resources), list_weights(resources), list_visits(resources))
     facts, excluded, not_read = _read_facts(resources, context)
     days, lonely = gather_days(facts, set_date_rules(mapping, "1900", dt.date.max))
     not_read.update({"Encounter on a day without a score": lonely} if lonely else {})
@@ -47,9 +47,13 @@ def read_fhir(text: str, mapping: Mapping, *, row_limit: int | None = None) -> T
     patients, conditions = (_count(resources, context, kind) for kind in ("Patient", "Condition"))
     how = "its line" if by_line else "the place of its first resource in the file"
     notes = [
-        name_source("FHIR R4 JSON", f"one session for each patient and day, a row's number being {how}", Mapping()),
+        name_source(
+            "FHIR R4 JSON", f"one session for each patient, day and clinic, a row's number being {how}", Mapping()
+        ),
         *note_no_sessions(dict(excluded), mend="Nothing needs mending."),
-        *note_joined(sum(len(day.places) - 1 for day in days), "to another of the same patient and day: one session"),
+        *note_joined(
+            sum(len(day.places) - 1 for day in days), "to another of the same patient, day and clinic: one session"
+        ),
         *_note_not_read(not_read, patients, conditions),
         *table.notes,
     ]

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -155,30 +156,36 @@ def _refuse_text(text: str, error: json.JSONDecodeError, line: int) -> FileRefus
 
 
 def _locate(text: str, line: int) -> FileRefused:
-    """Return the refusal of what `_read` found unsound, with its place: token by token, for it is read once more."""
+    """Return the refusal of what `_read` found unsound, with its line; the lines before it are counted this once."""
+    start, refusal = _find_unsound(text)
+    row = line + text.count("\n", 0, start)
+    return FileRefused(*(replace(problem, row=row) for problem in refusal.problems))
+
+
+def _find_unsound(text: str) -> tuple[int, FileRefused]:
+    """Return where the first unsound token begins, and its refusal: token by token, for `text` is read once more."""
     keys: list[set[str] | None] = []
     last = ""
     for match in _TOKEN.finditer(text):
         token = match[0]
-        row = line + text.count("\n", 0, match.start())
         if token in "[{":
             keys.append(set() if token == "{" else None)
             if len(keys) > DEEPEST:
                 words = f"The JSON nests deeper than {DEEPEST} levels, which no record needs."
-                return refuse("json-too-deep", words, expected=_EXPECTED, mend=_MEND, row=row)
+                return match.start(), refuse("json-too-deep", words, expected=_EXPECTED, mend=_MEND)
         elif token in "]}" and keys:
             keys.pop()
         elif token == ":" and keys and keys[-1] is not None:
             name = _spell(last)
             if name in keys[-1]:
                 words = f'The JSON names "{name[:40]}" twice in one place, with no rule which of the two holds.'
-                return refuse("json-key-twice", words, expected="each name once", mend=_MEND, row=row)
+                return match.start(), refuse("json-key-twice", words, expected="each name once", mend=_MEND)
             keys[-1].add(name)
         elif _is_odd_number(token):
             words = "The JSON holds a number that nobody can have measured."
-            return refuse("json-number", words, expected="plain numbers", mend=_MEND, row=row, found=token)
+            return match.start(), refuse("json-number", words, expected="plain numbers", mend=_MEND, found=token)
         last = token
-    return refuse("json-malformed", "The file cannot be read as JSON.", expected=_EXPECTED, mend=_MEND, row=line)
+    return 0, refuse("json-malformed", "The file cannot be read as JSON.", expected=_EXPECTED, mend=_MEND)
 
 
 def _spell(token: str) -> str:

@@ -34,12 +34,12 @@ Weights = dict[tuple[str, str, str], str]
 PANELS = {"97908-8": "ODI"}
 _NOT_OURS = frozenset({"neck"})
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_LAST_NUMBER = re.compile(r"(\d+)\D*$")
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,9})(?!\d)\D*+$")
 _TOTAL_WORDS = re.compile(r"total|score|t-?score", re.IGNORECASE)
 _NARRATED = re.compile(
     r"\b(?:score|total)\b\D{0,20}?(\d+(?:[.,]\d+)?)\s*(?:(%)|/\s*(\d+)|out of (\d+))?", re.IGNORECASE
 )
-_RANGE = re.compile(r"\d+\s*(?:[-–]|to)\s*\d+")
+_RANGE = re.compile(r"(?<!\d)\d++\s*+(?:[-–]|to)\s*\d+")
 _MOST_LEAVES = 500
 _LONGEST_TITLE = 200
 _SLACK = 1e-9
@@ -78,13 +78,15 @@ class Response:
 
     @property
     def computed(self) -> tuple[float, ...] | None:
-        """The score by the items and their plain sum; None where they give no score."""
+        """The score by the items and their plain sum; None where they give no score or no question has such answers."""
         entry = self.questionnaire
         if entry is None or entry.scoring == "risk":
             return None
         try:
             answers = [float(self.items.get(name) or "nan") for name in entry.columns]
         except ValueError:
+            return None
+        if any(answer < entry.low or answer > entry.high for answer in answers):
             return None
         score = float(score_answers(np.array([answers]), entry)[0])
         return None if np.isnan(score) else (score, float(np.nansum(answers)))
