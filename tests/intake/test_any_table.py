@@ -95,7 +95,7 @@ MAPPINGS = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(draw_tables(), st.sampled_from(",;\t|"), MAPPINGS)
 @example([[*REQUIRED], ["P1", "2024-01-05", "disc", "massage", "-99"]], ",", Mapping())
 def test_any_table_of_odd_cells_is_conserved_cell_by_cell(table: list[list[str]], mark: str, mapping: Mapping) -> None:
@@ -105,7 +105,7 @@ def test_any_table_of_odd_cells_is_conserved_cell_by_cell(table: list[list[str]]
         assert checked.cells.read == sum(cell != "" for row in table if any(map(str.strip, row)) for cell in row)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(draw_tables())
 def test_what_is_stored_is_what_the_cell_says(table: list[list[str]]) -> None:
     mapping = Mapping(date_order="dmy", valid_rows=True)

@@ -580,7 +580,7 @@ RESOURCES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(RESOURCES, min_size=1, max_size=9), st.booleans(), st.sampled_from([Mapping(), ANYHOW, VANCOUVER]))
 def test_whatever_resources_a_file_holds_each_is_a_session_or_told_by_number(
     bodies: list[Body], lines: bool, mapping: Mapping
@@ -594,7 +594,7 @@ def test_whatever_resources_a_file_holds_each_is_a_session_or_told_by_number(
     assert {float(score) for score in stored} <= {float(score) for score in scores if score is not None}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from([make_observation(), make_response(), make_patient()]), st.data())
 def test_no_part_of_a_resource_however_odd_makes_reading_raise(body: Body, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(body)))

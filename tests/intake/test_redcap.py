@@ -268,7 +268,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(*CELLS.values()), min_size=1, max_size=14), st.booleans(), st.booleans())
 def test_whatever_rows_a_project_exports_none_is_lost_and_no_score_moves(
     rows: list[tuple[str, ...]], longitudinal: bool, valid: bool
