@@ -31,6 +31,9 @@ __all__ = ["show_jobs", "start_import"]
 _MINE = "import_job"
 _LOOK_AGAIN_SECONDS = 1.0
 
+_CANCELLED: set[int] = set()
+"""Jobs whose process this app ends itself, and of which it says so itself: that they broke is no news."""
+
 _STEPS = {
     "starting": (0.05, "Starting"),
     "checking": (0.3, "Reading and checking every row"),
@@ -99,9 +102,11 @@ def _show_under_way(store: Store, job: Job) -> None:
         st.progress(share, text=escape(job.message or f"{words}…"))
         st.caption("You may leave or reload this page: the import goes on.")
     if cancelled:
+        _CANCELLED.add(job.id)
         try:
             write_cancel(store, job.id)
         except StoreRefused as refusal:
+            _CANCELLED.discard(job.id)
             st.error(escape(str(refusal)), icon=":material/error:")
             return
         st.session_state.setdefault(_MINE, job.id)
@@ -125,6 +130,6 @@ def _hand_over(store: Store, job: int, child: subprocess.Popen[bytes], order: Im
     assert child.stdin is not None
     with suppress(OSError), child.stdin as stream:  # a child that was cancelled reads no more
         write_order(stream, order)
-    if child.wait():
+    if child.wait() and job not in _CANCELLED:
         with suppress(StoreRefused):  # where it could say why, it did, and that stands
             write_job_end(store, job, "broken", message="The import ended in the middle; nothing was stored.")
