@@ -29,7 +29,7 @@ from outcomes.store import (
 __all__ = ["show_jobs", "start_import"]
 
 _MINE = "import_job"
-_LOOK_AGAIN_SECONDS = 1.0
+_LOOK_AGAIN_SECONDS = 2.0
 
 _CANCELLED: set[int] = set()
 """Jobs whose process this app ends itself, and of which it says so itself: that they broke is no news."""

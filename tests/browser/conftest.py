@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from outcomes.store import Store
 from tests.browser.waiting import PATIENCE_MS
 
 ROOT = Path(__file__).parents[2]
@@ -61,13 +62,18 @@ def tab(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Return a function that starts a server of its own, with a home, by default an empty one; it gives its address."""
+def serve(tmp_path_factory: pytest.TempPathFactory, sample_store: Store) -> Iterator[Callable[..., str]]:
+    """Return a function that starts a server of its own and gives its address.
+
+    Its home is by default a new one; the sample clinic is in it, unless the server is to build it at its first start.
+    """
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(home: Path | None = None) -> str:
+    def start(home: Path | None = None, *, built: bool = True) -> str:
         port = find_free_port()
         home = home or tmp_path_factory.mktemp("home")
+        if built:
+            shutil.copy(sample_store.name, home / "sample.db")
         environment = {**os.environ, "OUTCOMES_HOME": str(home), "OUTCOMES_DATABASE_URL": ""}
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
         with (home / "server.log").open("wb") as log:

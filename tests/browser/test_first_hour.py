@@ -39,8 +39,8 @@ def test_a_filter_changes_figure_and_address_and_a_cold_tab_restores_it(tab: Pag
     cold.context.close()
 
 
-def test_a_deep_link_to_a_cold_server_opens_its_page_without_a_dialog(tab: Page, serve: Callable[[], str]) -> None:
-    tab.goto(f"{serve()}/methods")
+def test_a_deep_link_to_a_cold_server_opens_its_page_without_a_dialog(tab: Page, serve: Callable[..., str]) -> None:
+    tab.goto(f"{serve(built=False)}/methods")
     expect(tab.get_by_role("heading", name="How is every number made?")).to_be_visible()
     expect(tab.get_by_text("SAMPLE")).to_be_visible()
     expect(tab.get_by_role("dialog")).to_have_count(0)

@@ -195,6 +195,8 @@ def two_at_once(home: Path, times: int = 10) -> str:
             os.waitpid(child, 0)
             with os.fdopen(told) as stream:
                 said.append(stream.read())
+        # Whoever waited ten seconds in vain on a busy machine is told to try again, and does.
+        said = [_import(BEFORE) if "try again in a moment" in one else one for one in said]
         stored = [one for one in said if "new rows stored" in one]
         already = [one for one in said if one.startswith("Already imported on")]
         assert (len(stored), len(already)) == (1, 7), said

@@ -100,6 +100,7 @@ def test_several_imports_have_their_course(open_page: OpenPage, home: Path, take
     assert table.set_index("Check").loc["Pain score", "By import, %"].tolist() == [0.0, 100.0]
 
 
+@pytest.mark.usefixtures("nothing_cached")
 def test_a_check_that_breaks_off_is_said_and_the_others_stand(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
