@@ -34,12 +34,13 @@ class Ongoing:
 def build_ongoing(cohort: Cohort, scores: GroupedScores) -> Ongoing:
     """Return whose each episode of `scores` is, and the days since its first session and its last score."""
     episodes, sessions = cohort.snapshot.episodes, cohort.snapshot.sessions
-    own = episodes.iloc[scores.rows]
+    own = episodes[["first_day", "patient_key", "practitioner", "red_flagged"]].iloc[scores.rows]
     newest = episodes.groupby("clinic", observed=True)["last_day"].transform("max").to_numpy()[scores.rows]
     asked = np.zeros(len(episodes), dtype=bool)
     asked[scores.rows] = True
-    theirs = sessions[asked[sessions["episode"].to_numpy()]]
-    scored = theirs[f"{scores.outcome}_score"].notna() & (theirs[f"{scores.outcome}_instrument"] == scores.instrument)
+    score, instrument = f"{scores.outcome}_score", f"{scores.outcome}_instrument"
+    theirs = sessions[["episode", "session_date", score, instrument]][asked[sessions["episode"].to_numpy()]]
+    scored = theirs[score].notna() & (theirs[instrument] == scores.instrument)
     latest = theirs[scored].groupby("episode")["session_date"].max().reindex(scores.rows).to_numpy()
     day = np.timedelta64(1, "D")
     return Ongoing(
