@@ -16,7 +16,7 @@ from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.problems import show_problems
-from outcomes.intake import OWN_MODALITY, Level, Mapping, group_problems, read_parts
+from outcomes.intake import OWN_MODALITY, Level, Mapping, read_parts
 from outcomes.store import (
     PreparedImport,
     Store,
@@ -129,11 +129,7 @@ def _show_widget(name: str, known: WrittenNames) -> object:
         return st.text_input("A treatment of yours that is not listed", key=key, max_chars=60, help=_OWN_HELP)
     entry = _FIELDS[name]
     label = _LABELS.get(name, name.replace("_", " ").capitalize())
-    asked: dict[str, Any] = {
-        "label": label,
-        "key": f"add_{name}_{st.session_state.get(_ROUND, 0)}",
-        "help": entry.meaning,
-    }
+    asked: dict[str, Any] = {"label": label, "key": key, "help": entry.meaning}
     match name:
         case "session_date":
             return st.date_input(**asked, value=dt.date.today(), max_value=dt.date.today())
@@ -181,8 +177,7 @@ def _check(store: Store, told: dict[str, str], *, sent: bool) -> None:
     if prepared.earlier:
         st.info("This very session is stored already, as it stands here.", icon=":material/history:")
     elif prepared.checked.refused or len(prepared.checked.rejected) or prepared.conflict:
-        problems = [one for one in prepared.checked.problems if one.level in (Level.REFUSE, Level.REJECT)]
-        show_problems(group_problems(problems))
+        show_problems([one for one in prepared.checked.groups if one.level in (Level.REFUSE, Level.REJECT)])
         if prepared.conflict:
             st.error(escape(prepared.conflict), icon=":material/error:")
     elif prepared.comparison.changed:

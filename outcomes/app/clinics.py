@@ -7,6 +7,7 @@ import streamlit as st
 from outcomes.app.loading import load_clinics
 from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape, name_digest
+from outcomes.charts.style import say_count
 from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_aliases, find_user, write_clinic_removal
 from outcomes.vocabulary.aliases import find_names
 
@@ -41,9 +42,8 @@ def show_clinics(store: Store) -> None:
 
 
 def _say(one: ClinicRecords) -> str:
-    patients = "1 patient" if one.patients == 1 else f"{one.patients:,} patients"
-    sessions = "1 session" if one.sessions == 1 else f"{one.sessions:,} sessions"
-    return f"{patients}, {sessions}, {one.first_day.isoformat()} to {one.last_day.isoformat()}"
+    counts = f"{say_count(one.patients, 'patient')}, {say_count(one.sessions, 'session')}"
+    return f"{counts}, {one.first_day.isoformat()} to {one.last_day.isoformat()}"
 
 
 def _remove(store: Store, clinic: str) -> None:

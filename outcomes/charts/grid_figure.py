@@ -6,10 +6,10 @@ Names of rows stand above their cells, so that six columns are read on a telepho
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.cell_layout import arrange_cells, draw_ground
 from outcomes.charts.grid_words import is_judged
 from outcomes.charts.labels import label_group
 from outcomes.charts.style import QUIET, SERIES, fade
@@ -63,7 +63,7 @@ def draw_grid(grid: Grid, *, ink: str) -> go.Figure:
         _name(word, row) for row, word in enumerate(rows)
     ]
     shapes = [_ground(cell, column, row) for cell, column, row in placed]
-    layout = _lay_out(len(kinds), len(rows), ink) | {"annotations": notes, "shapes": shapes}
+    layout = arrange_cells(len(kinds), _top(len(rows)), ink) | {"annotations": notes, "shapes": shapes}
     return go.Figure([trace], layout, _validate=False)
 
 
@@ -92,16 +92,7 @@ def _describe(cell: GridCell) -> str:
 
 
 def _ground(cell: GridCell, column: int, row: int) -> dict[str, object]:
-    return {
-        "type": "rect",
-        "x0": column + 0.02,
-        "x1": column + 0.98,
-        "y0": _top(row) + _NAME,
-        "y1": _top(row) + _NAME + _CELL,
-        "fillcolor": _shade(cell),
-        "line": {"width": 0},
-        "layer": "below",
-    }
+    return draw_ground(column, _top(row) + _NAME, height=_CELL, gap=0.02, colour=_shade(cell))
 
 
 def _shade(cell: GridCell) -> str:
@@ -120,19 +111,3 @@ def _head(kind: str, column: int) -> dict[str, object]:
 def _name(word: str, row: int) -> dict[str, object]:
     text = html.escape(label_group("combination", word))
     return {**_NOTE, "text": text, "x": 0.02, "y": _top(row) + _NAME, "xanchor": "left", "yanchor": "bottom"}
-
-
-def _lay_out(columns: int, rows: int, ink: str) -> dict[str, Any]:
-    height = _top(rows)
-    hidden = {"visible": False, "fixedrange": True}
-    return {
-        "template": {"layout": {}},
-        "height": int(height),
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "font": {"color": ink},
-        "showlegend": False,
-        "hovermode": "closest",
-        "dragmode": False,
-        "xaxis": {**hidden, "range": [0, max(columns, 1)]},
-        "yaxis": {**hidden, "range": [height, 0]},
-    }

@@ -6,10 +6,10 @@ Names stand above their cells, so that twelve months are read on a telephone too
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.cell_layout import arrange_cells, draw_ground
 from outcomes.charts.quality_words import is_faint
 from outcomes.charts.style import QUIET, SERIES, fade, say_interval
 from outcomes.estimates import Completeness, CompletenessRow, Estimate
@@ -50,7 +50,7 @@ def draw_completeness(result: Completeness, *, ink: str) -> go.Figure:
     heads = [_head(month, place) for place, month in enumerate(result.months)]
     names = [_name(row, place) for place, row in enumerate(rows)]
     shapes = [_ground(row, cell, place, month) for row, cell, place, month in placed]
-    layout = _lay_out(len(result.months), len(rows), ink) | {"annotations": heads + names, "shapes": shapes}
+    layout = arrange_cells(len(result.months), _top(len(rows)), ink) | {"annotations": heads + names, "shapes": shapes}
     return go.Figure([trace], layout, _validate=False)
 
 
@@ -72,16 +72,8 @@ def _describe(row: CompletenessRow, cell: Estimate, month: str) -> str:
 def _ground(row: CompletenessRow, cell: Estimate, place: int, month: int) -> dict[str, object]:
     missing = min(1.0, (100 - cell.value) / _HALF)
     strength = round(_FAINTEST + missing * (_STRONGEST - _FAINTEST), 3)
-    return {
-        "type": "rect",
-        "x0": month + 0.03,
-        "x1": month + 0.97,
-        "y0": _top(place) + _NAME,
-        "y1": _top(place) + _NAME + _CELL,
-        "fillcolor": fade(QUIET, 0.1) if is_faint(row, month) else fade(SERIES[1].colour, strength),
-        "line": {"width": 0},
-        "layer": "below",
-    }
+    colour = fade(QUIET, 0.1) if is_faint(row, month) else fade(SERIES[1].colour, strength)
+    return draw_ground(month, _top(place) + _NAME, height=_CELL, gap=0.03, colour=colour)
 
 
 def _head(month: str, place: int) -> dict[str, object]:
@@ -93,19 +85,3 @@ def _head(month: str, place: int) -> dict[str, object]:
 def _name(row: CompletenessRow, place: int) -> dict[str, object]:
     text = html.escape(row.name) or "<b>Everyone</b>"
     return {**_NOTE, "text": text, "x": 0.03, "y": _top(place) + _NAME, "xanchor": "left", "yanchor": "bottom"}
-
-
-def _lay_out(columns: int, rows: int, ink: str) -> dict[str, Any]:
-    height = _top(rows)
-    hidden = {"visible": False, "fixedrange": True}
-    return {
-        "template": {"layout": {}},
-        "height": int(height),
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "font": {"color": ink},
-        "showlegend": False,
-        "hovermode": "closest",
-        "dragmode": False,
-        "xaxis": {**hidden, "range": [0, max(columns, 1)]},
-        "yaxis": {**hidden, "range": [height, 0]},
-    }

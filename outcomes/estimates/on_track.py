@@ -27,6 +27,7 @@ from outcomes.estimates.proportions import estimate_share
 from outcomes.estimates.prospects import CHANCE_BY, DAYS_TO_TELL, Prospects, estimate_prospects, find_first_better
 from outcomes.estimates.responders import find_latest
 from outcomes.estimates.results import Estimate
+from outcomes.estimates.sums import Floats
 from outcomes.vocabulary.instruments import Outcome, find_instrument
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
@@ -255,9 +256,8 @@ def _find_bands(scores: GroupedScores, courses: Courses, sessions: npt.NDArray[n
     bands: list[Band] = [()] * len(sessions)
     for model, own in courses.find_models(scores, np.maximum(sessions, 2)):
         mean, deviation = model.find_ahead(scores.history[own, :1].astype(np.float64))
-        limits = (mean[..., None] + deviation[..., None] * np.array(_QUANTILES)).tolist()
-        for place, course in zip(own.tolist(), limits, strict=True):
-            bands[place] = tuple((*step,) for step in course[: sessions[place]])
+        for number, place in enumerate(own.tolist()):
+            bands[place] = _list_limits(mean[number], deviation[number], int(sessions[place]))
     return bands
 
 
@@ -271,9 +271,13 @@ def find_band(scores: GroupedScores, courses: Courses, place: int, session: int,
     if model is None:
         return ()
     mean, deviation = model.find_ahead(scores.history[place : place + 1, :known].astype(np.float64))
-    low, quarter, middle, upper, high = (mean[0] + times * deviation[0] for times in _QUANTILES)
-    steps = zip(low, quarter, middle, upper, high, strict=True)
-    return tuple((float(a), float(b), float(c), float(d), float(e)) for a, b, c, d, e in steps)[:session]
+    return _list_limits(mean[0], deviation[0], session)
+
+
+def _list_limits(mean: Floats, deviation: Floats, session: int) -> Band:
+    """Return the percentiles at each session up to `session` of a course with this mean and standard deviation."""
+    limits = mean[:session, None] + deviation[:session, None] * np.array(_QUANTILES)
+    return tuple((a, b, c, d, e) for a, b, c, d, e in limits.tolist())
 
 
 def _urgency(one: Tracked) -> tuple[int, float, int]:

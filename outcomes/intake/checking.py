@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -75,10 +76,15 @@ class CheckedFile:
         """Whether nothing of this file may be stored as things stand."""
         return any(problem.level is Level.REFUSE for problem in self.problems)
 
+    @cached_property
+    def groups(self) -> tuple[ProblemGroup, ...]:
+        """The problems told once for each cause, the worst first."""
+        return group_problems(self.problems)
+
     @property
     def questions(self) -> tuple[ProblemGroup, ...]:
         """The problems that an answer from whoever imports would solve."""
-        return tuple(group for group in group_problems(self.problems) if group.question)
+        return tuple(group for group in self.groups if group.question)
 
 
 def check_file(

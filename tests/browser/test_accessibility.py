@@ -14,6 +14,12 @@ from tests.browser.waiting import FIGURES, wait_for_figures
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
+def find_violations(page: Page) -> list[tuple[str, str]]:
+    """Return each rule that the page breaks as it stands, with the first element that does."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("title", [entry.title for entry in PAGES])
 def test_a_page_has_no_violation(browser: Browser, address: str, title: str, theme: str) -> None:
@@ -25,8 +31,7 @@ def test_a_page_has_no_violation(browser: Browser, address: str, title: str, the
     page.goto(f"{address}/{path}")
     expect(page.get_by_role("heading", name=entry.question)).to_be_visible()
     wait_for_figures(page, FIGURES.get(title, 0))
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert find_violations(page) == []
     context.close()
 
 
@@ -41,8 +46,7 @@ def test_what_is_folded_on_combinations_has_no_violation_either(browser: Browser
         page.locator("summary").filter(has_text=head).first.click()
     expect(page.get_by_text("earns a combination no credit")).to_be_visible()
     wait_for_figures(page, FIGURES["Combinations"] + 2)  # how alike they are, and the flow of what was added
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert find_violations(page) == []
     context.close()
 
 
@@ -56,8 +60,7 @@ def test_what_is_folded_on_quality_has_no_violation_either(browser: Browser, add
     for head in ("Whose: 41", "The same as a table", "Each check by import", "The rows behind it", "How this was"):
         page.locator("summary").filter(has_text=head).first.click()
     expect(page.get_by_text("which are rules of ours and stand")).to_be_visible()
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert find_violations(page) == []
     context.close()
 
 
@@ -79,8 +82,7 @@ def test_each_step_of_an_import_has_no_violation(browser: Browser, serve: Callab
             page.get_by_role("button", name="Use this mapping").click()
         expect(page.get_by_text(sign).first).to_be_visible()
         wait_for_figures(page, 0)  # what is being drawn anew stands pale until it is
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(step, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert find_violations(page) == [], step
     context.close()
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from outcomes.intake import CheckedFile, Level, Mapping, check_file, read_mapping
 from tests.intake.conservation import assert_conserved
 from tests.intake.source_files import JANE, write_cliniko, write_jane
+from tests.intake.telling import say
 from tests.intake.workbooks import make_workbook
 
 TODAY = dt.date(2026, 8, 31)
@@ -32,10 +33,6 @@ def check(content: bytes, mapping: Mapping = WORDS) -> CheckedFile:
     checked = check_file(content, "export.csv", mapping=mapping, today=TODAY)
     assert_conserved(checked)
     return checked
-
-
-def say(checked: CheckedFile, cause: str) -> str:
-    return " ".join(problem.message for problem in checked.problems if problem.cause == cause)
 
 
 def test_appointments_that_took_place_are_sessions_and_the_others_are_counted_by_why() -> None:

@@ -22,6 +22,7 @@ from tests.intake.fhir_files import (
     make_response,
     make_weighted,
 )
+from tests.intake.telling import say, tell
 
 TODAY = dt.date(2026, 8, 31)
 OSWESTRY = "http://example.org/Questionnaire/OswestryDisabilityIndexQuestionnaire"
@@ -33,14 +34,6 @@ def check(*bodies: Body, mapping: Mapping = ANYHOW, lines: bool = False) -> Chec
     checked = check_file(content, "export.json", mapping=mapping, today=TODAY)
     assert_conserved(checked)
     return checked
-
-
-def tell(checked: CheckedFile, *fields: str) -> list[list[object]]:
-    return checked.records[list(fields)].to_numpy().tolist()
-
-
-def say(checked: CheckedFile, cause: str) -> str:
-    return " ".join(problem.message for problem in checked.problems if problem.cause == cause)
 
 
 def found(checked: CheckedFile, cause: str) -> list[tuple[int | None, str]]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from outcomes.intake import CheckedFile, Level, Mapping, check_file, read_mapping
 from tests.intake.conservation import assert_conserved
 from tests.intake.source_files import write_redcap
+from tests.intake.telling import say, tell
 
 TODAY = dt.date(2026, 8, 31)
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "redcap"
@@ -49,14 +50,6 @@ def check(table: str | bytes, mapping: Mapping = OURS) -> CheckedFile:
     checked = check_file(content, "export.csv", mapping=mapping, today=TODAY)
     assert_conserved(checked)
     return checked
-
-
-def tell(checked: CheckedFile, *fields: str) -> list[list[object]]:
-    return checked.records[list(fields)].to_numpy().tolist()
-
-
-def say(checked: CheckedFile, cause: str) -> str:
-    return " ".join(problem.message for problem in checked.problems if problem.cause == cause)
 
 
 def count(checked: CheckedFile, cause: str) -> int:

@@ -11,7 +11,8 @@ from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape, name_digest
 from outcomes.app.wizard.draft import Draft, answered, keep_draft
 from outcomes.app.wizard.problems import show_problems
-from outcomes.intake import CheckedFile, Level, ProblemGroup, group_problems, map_answer, map_column, map_missing
+from outcomes.charts.style import say_count
+from outcomes.intake import CheckedFile, Level, ProblemGroup, map_answer, map_column, map_missing
 from outcomes.report import render_csv
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.modalities import MODALITIES
@@ -32,7 +33,7 @@ def show_checking(draft: Draft, checked: CheckedFile) -> None:
         st.metric("Rows read", f"{checked.rows_read:,}", width="content")
         st.metric("In order", f"{len(checked.records):,}", width="content")
         st.metric("Rejected or waiting" if waiting else "Rejected", f"{len(checked.rejected):,}", width="content")
-    groups = group_problems(checked.problems)
+    groups = checked.groups
     asked = [group for group in groups if group.question in _ASKED_HERE]
     _ask(draft, checked, asked)
     rest = [group for group in groups if group not in asked]
@@ -62,7 +63,7 @@ def _ask(draft: Draft, checked: CheckedFile, asked: Sequence[ProblemGroup]) -> N
 
 
 def _ask_one(group: ProblemGroup) -> str | None:
-    rows = "1 row" if group.count == 1 else f"{group.count:,} rows"
+    rows = say_count(group.count, "row")
     word = group.found[0] if group.found else group.word
     # By what it asks and not by its place: an answer must never stand under another question.
     key = f"import_question_{name_digest(group.question, *_find_column(group), group.word or word)}"
@@ -116,7 +117,7 @@ def _offer_rejected(draft: Draft, checked: CheckedFile) -> None:
     if not rows:
         return
     st.download_button(
-        f"The {len(rows):,} rejected {'row' if len(rows) == 1 else 'rows'} with why, as CSV",
+        f"The {say_count(len(rows), 'rejected row')} with why, as CSV",
         data=lambda: render_csv(rows, list(rows[0])),
         file_name="rejected.csv",
         mime="text/csv",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from outcomes.app.jobs import start_import
@@ -12,6 +11,7 @@ from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.draft import UPLOAD_ROWS, Draft, keep_draft
+from outcomes.charts.style import say_count
 from outcomes.intake import Mapping
 from outcomes.store import ImportOrder, PreparedImport, Store, find_user
 
@@ -58,17 +58,13 @@ def _ask_valid_rows(draft: Draft, prepared: PreparedImport) -> bool:
     too_many = any(group.question == "valid-rows" for group in checked.questions)
     if not len(checked.rejected) or (checked.refused and not too_many):
         return False
-    valid, faulty = _count(checked.records, "valid"), _count(checked.rejected, "rejected")
-    label = f"Import {valid} and leave {faulty} out"
+    valid, faulty = say_count(len(checked.records), "valid row"), say_count(len(checked.rejected), "rejected row")
+    label = f"Import the {valid} and leave the {faulty} out"
     wanted = st.checkbox(label, value=draft.mapping.valid_rows, key="import_valid_rows")
     if wanted != draft.mapping.valid_rows and (too_many or draft.mapping.valid_rows):
         keep_draft(replace(draft, mapping=replace(draft.mapping, valid_rows=wanted), step="Compare"))
         st.rerun()
     return wanted
-
-
-def _count(rows: pd.DataFrame, which: str) -> str:
-    return f"the 1 {which} row" if len(rows) == 1 else f"the {len(rows):,} {which} rows"
 
 
 def _ask_remember(draft: Draft) -> tuple[str, bool]:

@@ -10,7 +10,18 @@ import streamlit as st
 from outcomes.intake import Level, Mapping
 from outcomes.store import PreparedImport, Store, fetch_data_version, prepare_import
 
-__all__ = ["STEPS", "UPLOAD_ROWS", "Draft", "Step", "answered", "find_step", "keep_draft", "prepare", "take_draft"]
+__all__ = [
+    "OF_THE_WHOLE",
+    "STEPS",
+    "UPLOAD_ROWS",
+    "Draft",
+    "Step",
+    "answered",
+    "find_step",
+    "keep_draft",
+    "prepare",
+    "take_draft",
+]
 
 Step = Literal["Choose", "Map", "Check", "Compare", "Import"]
 STEPS: tuple[Step, ...] = ("Choose", "Map", "Check", "Compare", "Import")
@@ -21,7 +32,7 @@ UPLOAD_ROWS = 500_000
 _DRAFT = "import_draft"
 _PREPARED = "import_prepared"
 
-_OF_THE_WHOLE = ("column", "sheet", "headings")
+OF_THE_WHOLE = ("column", "sheet", "headings")
 """Questions that are answered before any cell is looked at."""
 
 
@@ -88,7 +99,7 @@ def find_step(draft: Draft, prepared: PreparedImport) -> Step:
     checked = prepared.checked
     if prepared.earlier:
         return "Compare"
-    if any(group.question in _OF_THE_WHOLE and group.level is Level.REFUSE for group in checked.questions):
+    if any(group.question in OF_THE_WHOLE and group.level is Level.REFUSE for group in checked.questions):
         return "Map"
     if not draft.confirmed and any(column.known == "suggested" for column in checked.columns):
         return "Map"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape, name_digest
-from outcomes.app.wizard.draft import Draft, answered, keep_draft
+from outcomes.app.wizard.draft import OF_THE_WHOLE, Draft, answered, keep_draft
 from outcomes.app.wizard.problems import show_group
 from outcomes.intake import CheckedFile, ColumnReading, Level, ProblemGroup, map_answer, map_column
 from outcomes.vocabulary.questionnaires import QUESTIONNAIRES
@@ -23,7 +23,6 @@ _MEANINGS = {entry.name: f"{entry.name} — {entry.meaning}" for entry in RECORD
     if one.scored
     for number, column in enumerate(one.columns, start=1)
 }
-_OF_THE_WHOLE = ("column", "sheet", "headings")
 _LEFT_OUT = ""
 _PLAIN = re.compile(r"[\w .,%-]*")
 
@@ -31,7 +30,7 @@ _PLAIN = re.compile(r"[\w .,%-]*")
 def show_mapping(draft: Draft, checked: CheckedFile) -> None:
     """Show each column with examples and what it is read as, and take over what is said of them."""
     for group in checked.questions:
-        if group.question in _OF_THE_WHOLE and group.level is Level.REFUSE:
+        if group.question in OF_THE_WHOLE and group.level is Level.REFUSE:
             if group.offers:
                 _ask_whole(draft, group)
             else:
