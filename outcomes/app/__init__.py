@@ -4,6 +4,7 @@
 """
 
 from outcomes.app.add_session import show_add_session
+from outcomes.app.audit import show_audit
 from outcomes.app.choices import show_choice, show_segments, show_selection, show_switch
 from outcomes.app.claims import show_claim_writer, show_claims
 from outcomes.app.clinics import show_clinics
@@ -34,7 +35,6 @@ from outcomes.app.loading import (
     load_claims,
     load_costs,
     load_natural_course,
-    load_own_store,
     load_payer_rule,
     load_responders,
     load_response,
@@ -82,7 +82,8 @@ from outcomes.app.showing import (
     show_question,
     show_table,
 )
-from outcomes.app.units import show_peers, show_units
+from outcomes.app.stores import load_own_store
+from outcomes.app.units import load_own_names, load_peer_cohort, show_peers, show_units
 from outcomes.app.wizard import show_import
 
 __all__ = [
@@ -100,11 +101,13 @@ __all__ = [
     "load_natural_course",
     "load_on_track",
     "load_over_time",
+    "load_own_names",
     "load_own_store",
     "load_patient_care",
     "load_patient_courses",
     "load_patient_flags",
     "load_payer_rule",
+    "load_peer_cohort",
     "load_quality",
     "load_raised",
     "load_red_flags",
@@ -118,6 +121,7 @@ __all__ = [
     "load_units",
     "show_add_session",
     "show_asked",
+    "show_audit",
     "show_balance",
     "show_banner",
     "show_cards",

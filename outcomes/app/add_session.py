@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from outcomes.app.loading import load_written_names
+from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
@@ -23,7 +24,6 @@ from outcomes.store import (
     StoreRefused,
     WrittenNames,
     fetch_jobs,
-    find_user,
     prepare_import,
     write_import,
     write_undo,
@@ -173,7 +173,7 @@ def _check(store: Store, told: dict[str, str], *, sent: bool) -> None:
     row["treatments"] = "; ".join(filter(None, (row.get("treatments", ""), own)))
     listed = [word for word in row["treatments"].split("; ") if word and find_modality(word) is None]
     mapping = Mapping(treatments=tuple((word, OWN_MODALITY) for word in listed))
-    prepared = prepare_import(store, _write_row(row), _FILE_NAME, mapping=mapping)
+    prepared = prepare_import(store, _write_row(row), _FILE_NAME, mapping=mapping, clinics=load_scope().clinics)
     if prepared.earlier:
         st.info("This very session is stored already, as it stands here.", icon=":material/history:")
     elif prepared.checked.refused or len(prepared.checked.rejected) or prepared.conflict:
@@ -199,7 +199,7 @@ def _write_row(told: Lookup[str, str]) -> bytes:
 
 
 def _store(store: Store, prepared: PreparedImport) -> None:
-    outcome = write_import(store, prepared, imported_by=find_user())
+    outcome = write_import(store, prepared, imported_by=load_reader().name)
     st.session_state.pop(_WAITING, None)
     st.session_state[_STORED] = (outcome.batch, outcome.message, outcome.status == "stored")
     if outcome.batch is not None:
@@ -217,7 +217,7 @@ def _show_stored(store: Store) -> None:
         if batch is None or not st.button("Undo", icon=":material/undo:", type="tertiary", key="add_undo"):
             return
     try:
-        st.session_state[_STORED] = (None, write_undo(store, batch, by=find_user()).message, True)
+        st.session_state[_STORED] = (None, write_undo(store, batch, by=load_reader().name).message, True)
     except StoreRefused as refusal:
         st.session_state[_STORED] = (batch, str(refusal), False)
     st.rerun()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from outcomes.app.choices import show_choice
-from outcomes.app.loading import load_store
 from outcomes.app.showing import show_caution, show_rows
+from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts import (
     say_claim_caution,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from outcomes.app.loading import load_clinics
+from outcomes.app.reader import load_reader
 from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape, name_digest
 from outcomes.charts.style import say_count
-from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_aliases, find_user, write_clinic_removal
+from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_aliases, write_clinic_removal
 from outcomes.vocabulary.aliases import find_names
 
 __all__ = ["show_clinics"]
@@ -18,6 +19,8 @@ _SAID = "clinics_said"
 
 def show_clinics(store: Store) -> None:
     """Show whose records are stored, each with a removal that asks once and can be taken back."""
+    if not load_reader().may("settings"):
+        return
     clinics = load_clinics(store)
     shown = find_names(fetch_aliases(store), "clinic")
     said = st.session_state.pop(_SAID, "")
@@ -48,7 +51,7 @@ def _say(one: ClinicRecords) -> str:
 
 def _remove(store: Store, clinic: str) -> None:
     try:
-        st.session_state[_SAID] = write_clinic_removal(store, clinic, by=find_user())
+        st.session_state[_SAID] = write_clinic_removal(store, clinic, by=load_reader().name)
     except StoreRefused as refusal:
         st.session_state[_SAID] = str(refusal)
     st.rerun()

@@ -9,14 +9,19 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from outcomes.app.sign_in import PROXY_SECRET, find_mode, is_from_proxy
 
 __all__ = ["LOOPBACK", "MIDDLEWARE", "report_error", "silence_error_texts", "warm_up"]
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+_HEALTH = "/_stcore/health"
 
 _LOG = logging.getLogger("outcomes")
 
@@ -47,9 +52,33 @@ class _HeaderMiddleware:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class _ProxyMiddleware:
+    """Where a proxy signs people in, lets nothing through but what comes from it: no page, no file, no websocket.
+
+    Whether the server is alive may be asked without it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asks = scope["type"] in ("http", "websocket") and scope["path"] != _HEALTH
+        if not asks or find_mode() != "proxy" or self._is_from_proxy(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("Not through the proxy that signs people in.", 403)(scope, receive, send)
+
+    @staticmethod
+    def _is_from_proxy(scope: Scope) -> bool:
+        return is_from_proxy(Headers(scope=scope).getlist(PROXY_SECRET))
+
+
 MIDDLEWARE = [
     Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts") or LOOPBACK)),
     Middleware(_HeaderMiddleware),
+    Middleware(_ProxyMiddleware),
 ]
 
 
@@ -98,8 +127,8 @@ def silence_error_texts() -> None:
 @asynccontextmanager
 async def warm_up(_: object) -> AsyncIterator[None]:
     """Read the records before the first reader comes, so that nobody waits for it."""
-    from outcomes.app.loading import load_snapshot
+    from outcomes.app.loading import load_everyone
 
     silence_error_texts()
-    await anyio.to_thread.run_sync(load_snapshot)
+    await anyio.to_thread.run_sync(load_everyone)
     yield

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.text import escape
-from outcomes.store import Store, StoreRefused, fetch_batches, fetch_events, find_user, write_redo, write_undo
+from outcomes.store import Store, StoreRefused, fetch_batches, fetch_events, write_redo, write_undo
 
 __all__ = ["show_history"]
 
@@ -23,7 +24,7 @@ _Batch = dict[Hashable, Any]
 
 def show_history(store: Store) -> None:
     """Show what came in before, newest first, with a button for each that takes it back or restores it."""
-    history = fetch_batches(store)
+    history = fetch_batches(store, load_scope())
     st.subheader("Imports so far", anchor=False)
     if said := st.session_state.pop(_SAID, ""):
         st.info(escape(said), icon=":material/history:")
@@ -54,7 +55,7 @@ def _show_batch(store: Store, batch: _Batch) -> None:
             return
         write = write_undo if stands else write_redo
         try:
-            st.session_state[_SAID] = write(store, number, by=find_user()).message
+            st.session_state[_SAID] = write(store, number, by=load_reader().name).message
         except StoreRefused as refusal:
             st.session_state[_SAID] = str(refusal)
         st.rerun()

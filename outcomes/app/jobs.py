@@ -12,7 +12,8 @@ from pathlib import Path
 import streamlit as st
 
 import outcomes
-from outcomes.app.registry import page_of
+from outcomes.app.gate import show_link
+from outcomes.app.reader import load_reader
 from outcomes.app.text import escape
 from outcomes.store import (
     ImportOrder,
@@ -70,7 +71,7 @@ def show_jobs(store: Store) -> bool:
 
     Return whether any is under way.
     """
-    jobs = fetch_jobs(store)
+    jobs = _fetch_shown(store)
     mine = next((job for job in jobs if job.id == st.session_state.get(_MINE)), None)
     under_way = tuple(job.id for job in reversed(jobs) if not job.ended)
     if under_way:
@@ -86,11 +87,17 @@ def show_jobs(store: Store) -> bool:
 @st.fragment(run_every=_LOOK_AGAIN_SECONDS)
 def _watch(store: Store, under_way: tuple[int, ...]) -> None:
     """Show the jobs as they stand now; once one has ended, the whole page is drawn anew."""
-    jobs = [job for job in reversed(fetch_jobs(store)) if job.id in under_way]
+    jobs = [job for job in reversed(_fetch_shown(store)) if job.id in under_way]
     if any(job.ended for job in jobs):
         st.rerun()
     for job in jobs:
         _show_under_way(store, job)
+
+
+def _fetch_shown(store: Store) -> list[Job]:
+    """Return the imports that concern the reader: all, or where they are bound to some clinics, their own."""
+    reader = load_reader()
+    return [job for job in fetch_jobs(store) if not reader.clinics or job.begun_by == reader.name]
 
 
 def _show_under_way(store: Store, job: Job) -> None:
@@ -118,7 +125,7 @@ def _show_ended(job: Job) -> None:
     if job.state == "stored":
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="import-done"):
             st.markdown(f":material/check_circle: **{text}**", width="stretch")
-            st.page_link(page_of("Trends"), label="See the trend", icon=":material/show_chart:")
+            show_link(load_reader(), "Trends", label="See the trend", icon=":material/show_chart:")
     elif job.state in ("refused", "broken"):
         st.error(f"**{escape(job.file_name)}**: {text}", icon=":material/error:")
     else:

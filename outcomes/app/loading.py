@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import streamlit as st
 
+from outcomes.app.reader import load_scope
+from outcomes.app.stores import load_store
 from outcomes.cohort import (
     LONGEST,
     Cohort,
@@ -20,6 +21,7 @@ from outcomes.cohort import (
     build_together,
     select_episodes,
     select_groups,
+    select_visible,
 )
 from outcomes.estimates import (
     FEWEST_ALIKE,
@@ -54,13 +56,9 @@ from outcomes.store import (
     ClinicRecords,
     Store,
     WrittenNames,
-    fetch_any_record,
     fetch_clinics,
     fetch_data_version,
     fetch_written_names,
-    find_home,
-    open_sample,
-    open_store,
 )
 from outcomes.vocabulary.instruments import Outcome, find_instrument
 from outcomes.vocabulary.responders import find_responder_rule
@@ -73,15 +71,14 @@ __all__ = [
     "load_claims",
     "load_clinics",
     "load_costs",
+    "load_everyone",
     "load_natural_course",
-    "load_own_store",
     "load_payer_rule",
+    "load_peers",
     "load_preview",
     "load_responders",
     "load_response",
-    "load_scope",
     "load_snapshot",
-    "load_store",
     "load_summary",
     "load_trend",
     "load_trend_alike",
@@ -92,36 +89,40 @@ _Key = tuple[str, int, Scope, CohortFilter]
 """What every result of a cohort depends on: store, data version, scope, filter."""
 
 
-def load_own_store() -> Store:
-    """Return the clinic's own store, open."""
-    return _own_store(os.environ.get("OUTCOMES_DATABASE_URL", ""), str(find_home().absolute()))
-
-
-def load_store() -> Store:
-    """Return the store the pages read: the clinic's own, or the sample clinic's while that one is empty."""
-    own = load_own_store()
-    return own if fetch_any_record(own) else _sample_store(str(find_home().absolute()))
-
-
 def load_clinics(store: Store) -> tuple[ClinicRecords, ...]:
-    """Return the clinics whose records `store` holds, counted once a data version."""
-    return _clinics(store.name, fetch_data_version(store), store)
+    """Return the reader's clinics whose records `store` holds, counted once a data version."""
+    return _clinics(store.name, fetch_data_version(store), load_scope(), store)
 
 
 def load_written_names(store: Store) -> WrittenNames:
-    """Return the names that the records of `store` are written with, looked up once a data version."""
-    return _written_names(store.name, fetch_data_version(store), store)
-
-
-def load_scope() -> Scope:
-    """Return what the reader may see. There is no sign-in yet: everything."""
-    return Scope.whole_clinic()
+    """Return the names that the reader's records in `store` are written with, looked up once a data version."""
+    return _written_names(store.name, fetch_data_version(store), load_scope(), store)
 
 
 def load_snapshot() -> Snapshot:
-    """Return the snapshot of the store's newest data version, shared by all connections."""
+    """Return what the reader may see of the store's newest data version; nothing of anybody else is in it."""
+    return _load_within(load_scope())
+
+
+def load_peers() -> Snapshot:
+    """Return the snapshot that the reader is held against: everyone's in the reader's clinics.
+
+    For what all let expect, and for bands without names; never to be shown itself.
+    """
+    return _load_within(Scope(load_scope().clinics))
+
+
+def load_everyone() -> Snapshot:
+    """Return the snapshot of the store's newest data version, whole: the one copy that all connections share."""
+    return _load_within(Scope.whole_clinic())
+
+
+def _load_within(scope: Scope) -> Snapshot:
     store = load_store()
-    return _snapshot(store.name, fetch_data_version(store), store)
+    key = (store.name, fetch_data_version(store))
+    if scope == Scope.whole_clinic():
+        return _snapshot(*key, store)
+    return _visible(*key, scope, store)
 
 
 def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], scale: Scale = "points") -> Trend:
@@ -190,32 +191,27 @@ def load_preview(settings: Settings) -> Summary:
 
 
 def _key_of(cohort: Cohort) -> _Key:
-    return (cohort.snapshot.store_name, cohort.snapshot.data_version, load_scope(), cohort.filter)
+    return (cohort.snapshot.store_name, cohort.snapshot.data_version, cohort.scope, cohort.filter)
 
 
-@st.cache_resource(show_spinner=False)
-def _own_store(url: str, home: str) -> Store:
-    return open_store(url or None)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _clinics(store_name: str, data_version: int, scope: Scope, _store: Store) -> tuple[ClinicRecords, ...]:
+    return fetch_clinics(_store, scope)
 
 
-@st.cache_resource(show_spinner="Preparing the sample clinic, once…")
-def _sample_store(home: str) -> Store:
-    return open_sample()
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _clinics(store_name: str, data_version: int, _store: Store) -> tuple[ClinicRecords, ...]:
-    return fetch_clinics(_store)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _written_names(store_name: str, data_version: int, _store: Store) -> WrittenNames:
-    return fetch_written_names(_store)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _written_names(store_name: str, data_version: int, scope: Scope, _store: Store) -> WrittenNames:
+    return fetch_written_names(_store, scope)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the records…")
 def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
     return build_snapshot(_store)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _visible(store_name: str, data_version: int, scope: Scope, _store: Store) -> Snapshot:
+    return select_visible(_snapshot(store_name, data_version, _store), scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

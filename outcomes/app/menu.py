@@ -1,22 +1,36 @@
-"""The menu: the pages by section, each a link that carries the filter along."""
+"""The menu: the pages by section, each a link that carries the filter along; beneath, who reads."""
 
 import streamlit as st
 
 from outcomes.app.filters import query_of_filter
-from outcomes.app.registry import PAGES, page_of
+from outcomes.app.registry import find_pages, page_of
+from outcomes.app.sign_in import find_mode
+from outcomes.app.text import escape
+from outcomes.vocabulary.access import User
 
 __all__ = ["show_menu"]
 
 
-def show_menu() -> None:
-    """Show the menu at the head of the sidebar.
+def show_menu(reader: User) -> None:
+    """Show the menu at the head of the sidebar, with the pages that are open to `reader`.
 
     Our own rather than Streamlit's: its lists do not pass an accessibility check, and its links drop the filter.
     """
     with st.sidebar:
         section = ""
-        for entry in PAGES:
+        for entry in find_pages(reader):
             if entry.section != section:
                 section = entry.section
                 st.caption(section)
             st.page_link(page_of(entry.title), query_params=query_of_filter())
+        _show_reader(reader)
+
+
+def _show_reader(reader: User) -> None:
+    """Show who is signed in, with the way out; where nobody can be, that whoever sits here sees all."""
+    if find_mode() == "single":
+        st.caption(":material/computer: This computer only, without sign-in")
+        return
+    st.caption(f":material/account_circle: {escape(reader.name)}, {reader.role}")
+    if find_mode() == "oidc":
+        st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=st.logout, key="sign_out")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from outcomes.app.loading import load_snapshot, load_store
+from outcomes.app.loading import load_snapshot
+from outcomes.app.reader import load_reader
 from outcomes.app.showing import show_caution, show_rows
+from outcomes.app.stores import load_store
 from outcomes.charts import say_alias
-from outcomes.store import StoreRefused, fetch_aliases, find_user, write_alias
+from outcomes.store import StoreRefused, fetch_aliases, write_alias
 from outcomes.vocabulary.aliases import ALIAS_FIELDS
 
 __all__ = ["show_names"]
 
 
 def show_names() -> None:
-    """Show the form that corrects a name, and every correction so far."""
+    """Show the form that corrects a name, and every correction so far, to those who may."""
+    if not load_reader().may("settings"):
+        return
     st.subheader("Names", anchor=False)
     st.markdown(
         "One practitioner under two spellings looks like two. Show one name as the other, and they are one on every "
@@ -32,7 +36,7 @@ def show_names() -> None:
             shown = st.text_input("Show as", max_chars=200)
             if st.form_submit_button("Show so from now on", disabled=store.read_only):
                 try:
-                    write_alias(store, field, written, shown=shown, set_by=find_user())
+                    write_alias(store, field, written, shown=shown, set_by=load_reader().name)
                     st.rerun()
                 except StoreRefused as refusal:
                     st.error(str(refusal))

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from outcomes.app.loading import load_scope, load_snapshot
+from outcomes.app.loading import load_peers
 from outcomes.app.patient_choice import open_patient
+from outcomes.app.reader import load_scope
 from outcomes.app.red_flags import load_red_flags, show_banner
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
 from outcomes.app.text import escape
@@ -44,16 +45,18 @@ def load_on_track(cohort: Cohort, outcome: Outcome) -> OnTrack:
 
     A list of people is no measure: nobody who needs a look is left out of it.
     """
-    snapshot, scope = cohort.snapshot, load_scope()
+    snapshot, scope = cohort.snapshot, cohort.scope
     instrument = pick_instrument(cohort, outcome) or DEFAULT_INSTRUMENTS[outcome]
     chosen = replace(cohort.filter, include_red_flagged=True)
-    return _on_track(snapshot.store_name, snapshot.data_version, scope, chosen, outcome, instrument, _snapshot=snapshot)
+    reference = load_track_reference(outcome, instrument)
+    key = (snapshot.store_name, snapshot.data_version, scope, chosen, outcome, instrument)
+    return _on_track(key, _snapshot=snapshot, _reference=reference)
 
 
 def load_track_reference(outcome: Outcome, instrument: str) -> TrackReference:
     """Return what all of the clinic's own episodes let expect."""
-    snapshot = load_snapshot()
-    return _reference(snapshot.store_name, snapshot.data_version, load_scope(), outcome, instrument, _snapshot=snapshot)
+    peers, scope = load_peers(), Scope(load_scope().clinics)
+    return _reference(peers.store_name, peers.data_version, scope, outcome, instrument, _snapshot=peers)
 
 
 def show_track_list(result: OnTrack) -> None:
@@ -105,14 +108,7 @@ def _reference(
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _on_track(
-    store_name: str,
-    data_version: int,
-    scope: Scope,
-    chosen: CohortFilter,
-    outcome: Outcome,
-    instrument: str,
-    *,
-    _snapshot: Snapshot,
+    key: tuple[str, int, Scope, CohortFilter, Outcome, str], *, _snapshot: Snapshot, _reference: TrackReference
 ) -> OnTrack:
-    reference = _reference(store_name, data_version, scope, outcome, instrument, _snapshot=_snapshot)
-    return estimate_on_track(select_episodes(_snapshot, scope, chosen), reference)
+    _, _, scope, chosen, _, _ = key
+    return estimate_on_track(select_episodes(_snapshot, scope, chosen), _reference)

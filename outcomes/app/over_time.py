@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from outcomes.app.loading import load_snapshot, load_store
+from outcomes.app.loading import load_snapshot
+from outcomes.app.reader import load_reader
 from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_rows
+from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts import (
     VERDICT_ICONS,
@@ -19,7 +21,7 @@ from outcomes.charts import (
     say_rebase,
 )
 from outcomes.estimates import ControlChart, OverTime
-from outcomes.store import find_user, write_rebase
+from outcomes.store import write_rebase
 
 __all__ = ["show_control_charts", "show_rebase"]
 
@@ -36,7 +38,9 @@ def show_control_charts(charts: Sequence[ControlChart]) -> None:
 
 
 def show_rebase(result: OverTime) -> None:
-    """Show the form that gives a measure new limits from a month on, with its reason, and every time it was done."""
+    """Show the form that gives a measure new limits from a month on, and every time it was done, to those who may."""
+    if not load_reader().may("settings"):
+        return
     snapshot, store = load_snapshot(), load_store()
     with st.expander("New limits from a month on"):
         st.markdown(
@@ -56,7 +60,7 @@ def show_rebase(result: OverTime) -> None:
             reason = st.text_input("Reason", max_chars=200)
             if st.form_submit_button("Use from now on", disabled=store.read_only):
                 if reason.strip():
-                    write_rebase(store, name, month, reason=reason, set_by=find_user())
+                    write_rebase(store, name, month, reason=reason, set_by=load_reader().name)
                     st.rerun()
                 st.error("New limits need a reason.")
         if snapshot.rebases:

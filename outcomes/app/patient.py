@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from outcomes.app.loading import load_scope, load_snapshot, load_store
+from outcomes.app.downloads import note_handed_out
+from outcomes.app.loading import load_snapshot
 from outcomes.app.on_track import load_track_reference
 from outcomes.app.patient_choice import CHOSEN, find_chosen
+from outcomes.app.reader import load_scope, note_view
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
+from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts import (
     draw_care,
@@ -43,8 +46,12 @@ def show_patient_search() -> None:
         if not st.form_submit_button("Open", icon=":material/person_search:") or not asked.strip():
             return
     try:
-        _, st.session_state[CHOSEN] = find_patient(load_store(), asked.strip(), clinic=clinic)
+        _, found = find_patient(load_store(), asked.strip(), clinic=clinic)
     except StoreRefused:
+        found = ""
+    if found in set(load_snapshot().episodes["patient_key"]):  # whom the reader may not see, nobody is found for
+        st.session_state[CHOSEN] = found
+    else:
         st.session_state.pop(CHOSEN, None)
         st.warning("No patient of this clinic, or more than one, is meant by that.", icon=":material/person_off:")
 
@@ -52,6 +59,8 @@ def show_patient_search() -> None:
 def load_patient_care(*, private: bool) -> PatientCare | None:
     """Return the episode looked at: the newest, or another where the patient has several and the reader chose it."""
     cares = build_patient_care(load_snapshot(), load_scope(), find_chosen()) if find_chosen() else ()
+    if cares:
+        note_view(find_chosen())
     if len(cares) < 2:
         return cares[0] if cares else None
     number = st.selectbox(
@@ -105,7 +114,7 @@ def _show_summary(sentences: tuple[str, ...]) -> None:
     mark = "SAMPLE: an invented patient" if load_store().read_only else ""
     st.download_button(
         "To print, as a PDF",
-        data=lambda: render_patient_summary(sentences, mark=mark),
+        data=note_handed_out(lambda: render_patient_summary(sentences, mark=mark), name="patient_summary", rows=1),
         file_name="summary.pdf",
         mime="application/pdf",
         icon=":material/print:",

@@ -10,7 +10,6 @@ import streamlit as st
 
 from outcomes.app.choices import show_choice
 from outcomes.app.downloads import show_downloads
-from outcomes.app.loading import load_scope
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution, show_headline, show_table
 from outcomes.app.text import escape
 from outcomes.charts.quality_figure import COMPLETENESS_ROWS, draw_completeness
@@ -205,7 +204,7 @@ def _lay_out(result: CheckResult, *, several: bool) -> dict[str, object]:
 def _key_of(cohort: Cohort) -> _Key:
     """Return what all of this depends on; records with a red flag are never left out of what is checked."""
     chosen = replace(cohort.filter, include_red_flagged=True)
-    return cohort.snapshot.store_name, cohort.snapshot.data_version, load_scope(), chosen
+    return cohort.snapshot.store_name, cohort.snapshot.data_version, cohort.scope, chosen
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

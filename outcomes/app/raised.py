@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from outcomes.app.filters import query_of_filter
-from outcomes.app.registry import page_of
+from outcomes.app.gate import show_link
+from outcomes.app.reader import load_reader
 from outcomes.app.showing import show_caution
 from outcomes.app.text import escape
 from outcomes.charts import VERDICT_ICONS, say_raised
@@ -23,7 +24,7 @@ def show_raised(raised: Sequence[RaisedChart | RaisedUnits]) -> None:
     st.subheader("What to raise this month", anchor=False)
     _show_signals(raised)
     label = "Can the data behind this be trusted?"
-    st.page_link(page_of("Quality"), label=label, icon=":material/verified:", query_params=dict(query_of_filter()))
+    show_link(load_reader(), "Quality", label=label, icon=":material/verified:", query_params=dict(query_of_filter()))
 
 
 def _show_signals(raised: Sequence[RaisedChart | RaisedUnits]) -> None:
@@ -45,8 +46,8 @@ def _link(one: RaisedChart | RaisedUnits) -> None:
     query = dict(query_of_filter())
     if isinstance(one, RaisedChart):
         query["measure"] = [one.chart.measure.name]
-        st.page_link(page_of("Over time"), label="See it over time", query_params=query)
+        show_link(load_reader(), "Over time", label="See it over time", query_params=query)
         return
     if one.result.field == "clinic":
         query["units"] = ["clinic"]
-    st.page_link(page_of("Practitioners"), label="See who and how far", query_params=query)
+    show_link(load_reader(), "Practitioners", label="See who and how far", query_params=query)

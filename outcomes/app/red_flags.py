@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from outcomes.app.loading import load_own_store, load_scope, load_snapshot, load_store
+from outcomes.app.loading import load_snapshot
+from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.showing import show_caution
+from outcomes.app.stores import load_own_store, load_store
 from outcomes.app.text import escape
 from outcomes.charts import label_flag, label_patient, say_banner, say_flag, say_flag_actions
 from outcomes.cohort import Cohort, Flag, Snapshot, select_episodes
 from outcomes.estimates import RedFlags, find_red_flags
-from outcomes.store import StoreRefused, find_user, write_flag_action
+from outcomes.store import StoreRefused, write_flag_action
 from outcomes.vocabulary.red_flags import FLAG_ACTIONS
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
@@ -60,7 +62,7 @@ def _ask_action(flag: Flag) -> None:
         columns = st.columns([3, 2, 2])
         words = {action.id: action.words for action in FLAG_ACTIONS}
         action = columns[0].selectbox("What was done", list(words), format_func=words.__getitem__, index=None)
-        by = columns[1].text_input("By whom", value=find_user(), max_chars=100)
+        by = columns[1].text_input("By whom", value=load_reader().name, max_chars=100)
         day = columns[2].date_input("On which day", value=None, min_value=flag.day)
         if not st.form_submit_button("Note it", icon=":material/done:"):
             return
@@ -68,7 +70,7 @@ def _ask_action(flag: Flag) -> None:
             st.warning("Choose what was done and on which day.")
             return
         try:
-            write_flag_action(load_own_store(), flag.name, action, done_on=day, done_by=by)
+            write_flag_action(load_own_store(), flag.name, action, done_on=day, done_by=by, noted_by=load_reader().name)
         except StoreRefused as refusal:
             st.error(escape(str(refusal)))
             return

@@ -8,20 +8,23 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-__all__ = ["PAGES", "PageEntry", "make_pages", "page_of"]
+from outcomes.vocabulary.access import Right, User
+
+__all__ = ["PAGES", "PageEntry", "find_pages", "make_pages", "page_of"]
 
 _FOLDER = Path(__file__).parents[2] / "pages"
 
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page: where it stands in the menu, its file, its address, and the question it answers."""
+    """One page: where it stands in the menu, its file, the question it answers, and the right that it `needs`."""
 
     section: str
     file: str
     title: str
     question: str
     icon: str
+    needs: Right | None = None
 
     @property
     def address(self) -> str:
@@ -36,6 +39,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Overview",
         "How are we doing?",
         ":material/dashboard:",
+        "figures",
     ),
     PageEntry(
         "Clinic",
@@ -43,6 +47,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Over time",
         "Is it changing?",
         ":material/timeline:",
+        "figures",
     ),
     PageEntry(
         "Clinic",
@@ -50,6 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Practitioners",
         "Does anyone differ beyond chance?",
         ":material/groups:",
+        "figures",
     ),
     PageEntry(
         "Treatments",
@@ -57,6 +63,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Trends",
         "How do pain and function change over sessions?",
         ":material/show_chart:",
+        "figures",
     ),
     PageEntry(
         "Treatments",
@@ -64,6 +71,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Combinations",
         "What works for which back pain?",
         ":material/compare_arrows:",
+        "figures",
     ),
     PageEntry(
         "Treatments",
@@ -71,6 +79,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Response",
         "How many sessions until it helps?",
         ":material/stairs:",
+        "figures",
     ),
     PageEntry(
         "Treatments",
@@ -78,6 +87,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Claims",
         "Is it true here?",
         ":material/fact_check:",
+        "figures",
     ),
     PageEntry(
         "Patients",
@@ -85,6 +95,7 @@ PAGES: tuple[PageEntry, ...] = (
         "On track",
         "Who needs a second look today?",
         ":material/person_alert:",
+        "patients",
     ),
     PageEntry(
         "Patients",
@@ -92,6 +103,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Patient",
         "What happened to this patient?",
         ":material/person:",
+        "patients",
     ),
     PageEntry(
         "Patients",
@@ -99,6 +111,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Red flags",
         "Which red flags are open?",
         ":material/emergency:",
+        "patients",
     ),
     PageEntry(
         "Records",
@@ -106,6 +119,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Import",
         "Bring in your session records",
         ":material/upload_file:",
+        "import",
     ),
     PageEntry(
         "Records",
@@ -113,6 +127,7 @@ PAGES: tuple[PageEntry, ...] = (
         "Add a session",
         "Write down one session",
         ":material/edit_note:",
+        "import",
     ),
     PageEntry(
         "Records",
@@ -120,6 +135,15 @@ PAGES: tuple[PageEntry, ...] = (
         "Quality",
         "Can I trust the data?",
         ":material/verified:",
+        "quality",
+    ),
+    PageEntry(
+        "Records",
+        "records/audit.py",
+        "Audit",
+        "Who did what?",
+        ":material/policy:",
+        "audit",
     ),
     PageEntry(
         "Records",
@@ -136,6 +160,11 @@ PAGES: tuple[PageEntry, ...] = (
         ":material/functions:",
     ),
 )
+
+
+def find_pages(reader: User) -> tuple[PageEntry, ...]:
+    """Return the pages that are open to `reader`, in the menu's order."""
+    return tuple(entry for entry in PAGES if entry.needs is None or reader.may(entry.needs))
 
 
 def make_pages() -> list[StreamlitPage]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from outcomes.app.loading import _Key, _key_of, load_scope, load_store
+from outcomes.app.loading import _Key, _key_of
+from outcomes.app.reader import load_reader
+from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts import arrange_report, say_withheld
 from outcomes.cohort import Cohort, filter_to_query, select_patients, select_patients_before
 from outcomes.estimates import Report, estimate_report, suppress_selection
 from outcomes.report import render_report
-from outcomes.store import StoreRefused, fetch_releases, fetch_setting_changes, find_user, write_release
+from outcomes.store import StoreRefused, fetch_releases, fetch_setting_changes, write_release
 
 __all__ = ["show_report"]
 
@@ -18,7 +22,9 @@ _MADE = "report_made"
 
 
 def show_report(cohort: Cohort) -> None:
-    """Show a way to take the page along on paper; what is made may leave the clinic."""
+    """Show a way to take the page along on paper; what is made may leave the clinic, if an owner makes it."""
+    if not load_reader().may("release"):
+        return
     st.subheader("On paper", anchor=False)
     st.markdown(
         "One A4 page and the numbers behind it, as a PDF that may leave the clinic: nothing of fewer than eleven "
@@ -44,7 +50,7 @@ def show_report(cohort: Cohort) -> None:
 def _make(cohort: Cohort) -> bytes:
     """Return the report of a cohort; nothing, said in words, where it may not be made."""
     store = load_store()
-    before = select_patients_before(cohort, load_scope(), fetch_releases(store, "report"))
+    before = select_patients_before(cohort, cohort.scope, fetch_releases(store, "report"))
     if suppress_selection(select_patients(cohort), before):
         st.warning(say_withheld(), icon=":material/visibility_off:")
         return b""
@@ -52,11 +58,17 @@ def _make(cohort: Cohort) -> bytes:
         report = _report(_key_of(cohort), _cohort=cohort)
         pdf = render_report(arrange_report(report, fetch_setting_changes(store), sample=store.read_only))
     try:
-        write_release(store, "report", filter_to_query(cohort.filter), by=find_user())
+        write_release(store, "report", _select(cohort), by=load_reader().name, rows=len(cohort.rows))
     except StoreRefused as refusal:
         st.error(escape(str(refusal)), icon=":material/error:")
         return b""
     return pdf
+
+
+def _select(cohort: Cohort) -> dict[str, list[str]]:
+    """Return the filter as whoever sees everything would have to set it for the same episodes."""
+    chosen = cohort.filter
+    return filter_to_query(replace(chosen, clinics=chosen.clinics or cohort.scope.clinics or ()))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Working out what the report tells…")

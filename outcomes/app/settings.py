@@ -7,8 +7,10 @@ from dataclasses import asdict
 import streamlit as st
 
 from outcomes.app.downloads import show_downloads
-from outcomes.app.loading import load_preview, load_snapshot, load_store
+from outcomes.app.loading import load_preview, load_snapshot
+from outcomes.app.reader import load_reader
 from outcomes.app.showing import find_emphasis, show_caution, show_rows
+from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts.settings_words import (
     say_change,
@@ -19,7 +21,7 @@ from outcomes.charts.settings_words import (
     tabulate_preview,
 )
 from outcomes.cohort import Cohort
-from outcomes.store import find_user, write_setting
+from outcomes.store import write_setting
 from outcomes.vocabulary.settings import SETTINGS, Setting, Settings
 
 __all__ = ["show_changes", "show_setting_changes", "show_settings"]
@@ -37,6 +39,8 @@ def show_settings() -> None:
         "These choices hold for every page, table and export at once. Choose another to see which numbers it would "
         "move, before anything is set."
     )
+    if not load_reader().may("settings"):
+        show_caution("Yours to read: an owner of all clinics changes them.")
     for setting in SETTINGS:
         with st.container(border=True):
             _show_setting(setting, snapshot.settings)
@@ -62,6 +66,8 @@ def _show_setting(setting: Setting, settings: Settings) -> None:
     present = settings.value_of(setting.name)
     st.subheader(escape(say_setting(setting, present)), anchor=False)
     show_caution(setting.meaning, f"This moves {setting.moves}.")
+    if not load_reader().may("settings"):
+        return
     chosen = _choose(setting, present)
     if chosen != present:
         _show_preview(setting, settings, chosen)
@@ -96,6 +102,6 @@ def _show_preview(setting: Setting, settings: Settings, chosen: str) -> None:
         show_caution("This is the sample clinic. Settings belong to records of your own: import these first.")
     key = f"setting-{setting.name}-set"
     if st.button("Use this from now on", type=find_emphasis(), disabled=store.read_only, key=key):
-        write_setting(store, setting.name, chosen, set_by=find_user())
+        write_setting(store, setting.name, chosen, set_by=load_reader().name)
         st.session_state[_JUST_SET] = True
         st.rerun()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
+from outcomes.app.loading import load_peers
+from outcomes.app.reader import load_scope
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -18,9 +21,11 @@ from outcomes.charts import (
     say_peers,
     say_reliability,
 )
+from outcomes.cohort import Cohort, select_episodes
 from outcomes.estimates import PeerBand, Units, find_peers
+from outcomes.vocabulary.selection import Scope
 
-__all__ = ["show_peers", "show_units"]
+__all__ = ["load_own_names", "load_peer_cohort", "show_peers", "show_units"]
 
 _AXIS = "of a hundred, more or fewer than expected"
 
@@ -35,6 +40,21 @@ def show_units(results: Sequence[Units]) -> None:
                 show_caution(say_may_signal(units))
                 _draw_forest(units)
                 show_caution(say_reliability(units))
+
+
+def load_own_names() -> tuple[str, ...]:
+    """Return the names under which a practitioner who reads sees themselves; none where the reader sees everyone."""
+    return load_scope().practitioners or ()
+
+
+def load_peer_cohort(cohort: Cohort) -> Cohort:
+    """Return whom the reader is held against: of everyone in their clinics, the episodes that the filter asks for.
+
+    A practitioner's own name in it is left out: among themselves nobody differs.
+    """
+    scope = Scope(cohort.scope.clinics)
+    chosen = replace(cohort.filter, practitioners=()) if load_own_names() else cohort.filter
+    return select_episodes(load_peers(), scope, chosen)
 
 
 def show_peers(results: Sequence[Units], name: str) -> None:

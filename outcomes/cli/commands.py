@@ -24,18 +24,20 @@ from outcomes.cli.response import run_response
 from outcomes.cli.safekeeping import run_backup, run_forget, run_restore
 from outcomes.cli.settings import run_settings
 from outcomes.cli.tables import list_batches, tell_summary, tell_trend
+from outcomes.cli.users import run_audit, run_users
 from outcomes.cli.versions import run_redo, run_undo
 from outcomes.cohort import LONGEST
 from outcomes.intake import make_template
 from outcomes.store import (
     StoreRefused,
+    fetch_audit_seals,
     fetch_batches,
     fetch_record_count,
     verify_store,
 )
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
-from outcomes.vocabulary.selection import GroupField
+from outcomes.vocabulary.selection import GroupField, Scope
 
 __all__ = ["run_commands"]
 
@@ -82,6 +84,8 @@ run_commands.add_command(run_alias)
 run_commands.add_command(run_on_track)
 run_commands.add_command(run_flags)
 run_commands.add_command(run_quality)
+run_commands.add_command(run_users)
+run_commands.add_command(run_audit)
 
 
 @run_commands.command("batches")
@@ -120,17 +124,22 @@ def run_trend(by: tuple[GroupField, ...], outcome: Outcome, sessions: int, form:
 
 
 @run_commands.command("check")
+@click.option("--audit-seal", metavar="SEAL", help="One noted down earlier: it must be in the audit still.")
 @store_options
-def run_check(database: str | None, sample: bool) -> None:
-    """Hold every batch against the seal under which it was stored."""
+def run_check(audit_seal: str | None, database: str | None, sample: bool) -> None:
+    """Hold every batch against the seal under which it was stored, and the audit against its chain."""
     store = take_store(database, sample)
-    problems = verify_store(store)
+    problems, seals = verify_store(store), fetch_audit_seals(store)
+    if audit_seal and not any(seal.startswith(audit_seal.lower()) for seal in seals):
+        problems += ("The audit does not hold that seal: what was written down then was changed or taken out.",)
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
         sys.exit(1)
-    records, batches = fetch_record_count(store), len(fetch_batches(store))
+    records, batches = fetch_record_count(store), len(fetch_batches(store, Scope.whole_clinic()))
     click.echo(f"{records:,} records of {batches:,} batches, all as they were stored.")
+    if seals:
+        click.echo(f"{len(seals):,} entries in the audit, none changed; the newest seal is {seals[-1]}.")
 
 
 @run_commands.command("template")

@@ -30,7 +30,7 @@ from outcomes.report import (
     render_record_rows,
     render_xlsx,
 )
-from outcomes.store import Store, fetch_sessions
+from outcomes.store import Store, fetch_sessions, find_user, write_audit
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.responders import RESPONDER_RULES
 from outcomes.vocabulary.selection import GroupField, Scope
@@ -130,13 +130,16 @@ def run_export(context: click.Context, /, table: str, output: Path, **options: A
         raise click.BadParameter("its name must end in .csv or .xlsx", param_hint="--output")
     kind = _TABLES[table]
     _refuse_strangers(context, table, kind)
-    made = kind.make(take_store(options["database"], options["sample"]), options)
+    store = take_store(options["database"], options["sample"])
+    made = kind.make(store, options)
     rows = _Counted(made.rows)
     sheet = f"SAMPLE {table}" if options["sample"] else table
     try:
         content = render_csv(rows, made.columns) if suffix == ".csv" else render_xlsx(rows, made.columns, sheet=sheet)
     except SheetTooLong as error:
         raise click.ClickException(str(error)) from error
+    if not store.read_only:  # the sample is nobody's
+        write_audit(store, "export", by=find_user(), detail=table, rows=rows.count)
     output.write_bytes(content)
     whose = " of the SAMPLE clinic, which is invented" if options["sample"] else ""
     click.echo(f"Written: {output} ({'1 row' if rows.count == 1 else f'{rows.count:,} rows'}{whose})")

@@ -71,6 +71,7 @@ def follow_order(store: Store, job: int, stream: IO[bytes]) -> None:
             row_limit=order.row_limit,
             source=order.source,
             remember=order.remember,
+            clinics=order.clinics,
         )
 
     try:

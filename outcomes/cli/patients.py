@@ -59,5 +59,5 @@ def run_flags(
         raise click.UsageError("A note needs the --action and the day, --on.")
     if all(row["flag"] != note for row in table.rows):
         raise click.UsageError("No red flag of these records is called that.")
-    write_flag_action(store, note, action, done_on=done_on.date(), done_by=done_by or find_user())
+    write_flag_action(store, note, action, done_on=done_on.date(), done_by=done_by or find_user(), noted_by=find_user())
     click.echo("Noted.")

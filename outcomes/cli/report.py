@@ -31,6 +31,6 @@ def run_report(output: Path, **options: Any) -> None:
         raise StoreRefused(say_withheld())
     page = arrange_report(estimate_report(cohort), fetch_setting_changes(store), sample=store.read_only)
     pdf = render_report(page)
-    write_release(store, "report", filter_to_query(cohort.filter), by=find_user())
+    write_release(store, "report", filter_to_query(cohort.filter), by=find_user(), rows=len(cohort.rows))
     output.write_bytes(pdf)
     click.echo(f"Written: {output}")

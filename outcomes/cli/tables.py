@@ -183,7 +183,7 @@ def list_aliases(store: Store) -> Table:
 
 def list_batches(store: Store) -> Table:
     """Return the history of imports, newest first."""
-    return Table(_BATCH_COLUMNS, cast("Rows", fetch_batches(store).to_dict("records")))
+    return Table(_BATCH_COLUMNS, cast("Rows", fetch_batches(store, Scope.whole_clinic()).to_dict("records")))
 
 
 def list_settings(store: Store) -> Table:

@@ -17,6 +17,7 @@ from outcomes.cohort.patients import select_patients, select_patients_before, se
 from outcomes.cohort.scores import GroupedScores, build_scores, select_groups, select_rows
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
 from outcomes.cohort.snapshot import FOLDS, LONGEST, Snapshot, build_snapshot
+from outcomes.cohort.visible import select_visible
 
 __all__ = [
     "DAYS_TO_FINISH",
@@ -61,4 +62,5 @@ __all__ = [
     "select_patients_by_type",
     "select_rows",
     "select_unknown",
+    "select_visible",
 ]

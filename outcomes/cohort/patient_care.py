@@ -50,7 +50,9 @@ def build_patient_care(snapshot: Snapshot, scope: Scope, patient_key: str) -> tu
     cares = []
     for number, row in enumerate(own.tolist(), start=1):
         episode = snapshot.episodes.iloc[row]
-        alone = Cohort(snapshot, everyone.filter, np.array([row]), everyone.in_scope, int(episode["sessions"]), 0)
+        alone = Cohort(
+            snapshot, everyone.filter, scope, np.array([row]), everyone.in_scope, int(episode["sessions"]), 0
+        )
         reason = episode["discharge_reason"]
         cares.append(
             PatientCare(

@@ -13,7 +13,7 @@ from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
 from outcomes.vocabulary.selection import CohortFilter, Scope
 
-__all__ = ["Cohort", "Flow", "pick_instrument", "select_episodes", "select_unknown"]
+__all__ = ["Cohort", "Flow", "pick_instrument", "select_episodes", "select_unknown", "select_within"]
 
 _CHOICES = {
     "clinics": "clinic",
@@ -28,12 +28,14 @@ _CHOICES = {
 class Cohort:
     """The episodes selected from a snapshot.
 
-    `rows`: positions in the snapshot's episodes, ascending. `in_scope`: how many episodes the reader may see at all;
+    `scope` and `filter`: by which they were selected; with the snapshot's data version they say which they are. `rows`:
+    positions in the snapshot's episodes, ascending. `in_scope`: how many episodes the reader may see at all;
     `records`: their session records; `red_flagged`: how many of the selected were left out for a red flag.
     """
 
     snapshot: Snapshot
     filter: CohortFilter
+    scope: Scope
     rows: npt.NDArray[np.int64]
     in_scope: int
     records: int
@@ -68,13 +70,14 @@ class Flow:
 def select_episodes(snapshot: Snapshot, scope: Scope, chosen: CohortFilter) -> Cohort:
     """Return the episodes within `scope` that `chosen` asks for. A value that no episode has selects nothing."""
     episodes = snapshot.episodes
-    visible = _within(episodes, scope)
+    visible = select_within(episodes, scope)
     wanted = visible & _matches(episodes, chosen)
     flagged = episodes["red_flagged"].to_numpy(dtype=bool)
     kept = wanted if chosen.include_red_flagged else wanted & ~flagged
     return Cohort(
         snapshot,
         chosen,
+        scope,
         rows=np.flatnonzero(kept),
         in_scope=int(visible.sum()),
         records=int(episodes["sessions"].to_numpy()[visible].sum()),
@@ -84,7 +87,7 @@ def select_episodes(snapshot: Snapshot, scope: Scope, chosen: CohortFilter) -> C
 
 def select_unknown(snapshot: Snapshot, scope: Scope, chosen: CohortFilter) -> tuple[str, ...]:
     """Return the values in `chosen` that no episode within `scope` has: outdated links, or another's records."""
-    within = _within(snapshot.episodes, scope)
+    within = select_within(snapshot.episodes, scope)
     visible = snapshot.episodes[within]
     unknown: list[str] = []
     for name, column in _CHOICES.items():
@@ -113,7 +116,8 @@ def pick_instrument(cohort: Cohort, outcome: Outcome) -> str | None:
     return max(baselines, key=lambda name: baselines[name]) if baselines else None
 
 
-def _within(episodes: pd.DataFrame, scope: Scope) -> npt.NDArray[np.bool_]:
+def select_within(episodes: pd.DataFrame, scope: Scope) -> npt.NDArray[np.bool_]:
+    """Return which episodes lie within `scope`: those that began at its clinics, with its practitioners."""
     visible = np.ones(len(episodes), dtype=bool)
     for column, allowed in (("clinic", scope.clinics), ("practitioner", scope.practitioners)):
         if allowed is not None:

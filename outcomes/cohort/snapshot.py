@@ -129,7 +129,7 @@ def _read(store: Store) -> _Reading:
         read = _Reading(
             *(version, records, settings, changes, fetch_rebases(store), fetch_aliases(store)),
             flag_actions=fetch_flag_actions(store),
-            batches=fetch_batches(store),
+            batches=fetch_batches(store, Scope.whole_clinic()),
         )
         newest = fetch_data_version(store)
         if newest == version:

@@ -4,6 +4,7 @@
 what is at rest.
 """
 
+from outcomes.store.audit import COMMAND_LINE, fetch_audit, fetch_audit_seals, find_broken_entry, write_audit
 from outcomes.store.backups import write_backup
 from outcomes.store.clinics import ClinicRecords, fetch_clinics, write_clinic_removal
 from outcomes.store.comparing import CORRECTIONS_SHOWN, Comparison
@@ -40,11 +41,12 @@ from outcomes.store.restoring import write_restore
 from outcomes.store.sample import open_sample
 from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
 from outcomes.store.sources import fetch_source_mapping, fetch_sources, write_source_mapping
-from outcomes.store.users import find_user
+from outcomes.store.users import fetch_scope, fetch_user, fetch_users, find_user, write_revocation, write_user
 from outcomes.store.verifying import verify_store
 from outcomes.store.versions import Reversal, write_redo, write_undo
 
 __all__ = [
+    "COMMAND_LINE",
     "CORRECTIONS_SHOWN",
     "ClinicRecords",
     "Comparison",
@@ -59,6 +61,8 @@ __all__ = [
     "WrittenNames",
     "fetch_aliases",
     "fetch_any_record",
+    "fetch_audit",
+    "fetch_audit_seals",
     "fetch_batches",
     "fetch_clinics",
     "fetch_data_version",
@@ -70,12 +74,16 @@ __all__ = [
     "fetch_rebases",
     "fetch_record_count",
     "fetch_releases",
+    "fetch_scope",
     "fetch_sessions",
     "fetch_setting_changes",
     "fetch_settings",
     "fetch_source_mapping",
     "fetch_sources",
+    "fetch_user",
+    "fetch_users",
     "fetch_written_names",
+    "find_broken_entry",
     "find_home",
     "find_patient",
     "find_turn",
@@ -85,6 +93,7 @@ __all__ = [
     "prepare_import",
     "verify_store",
     "write_alias",
+    "write_audit",
     "write_backup",
     "write_cancel",
     "write_clinic_removal",
@@ -99,7 +108,9 @@ __all__ = [
     "write_redo",
     "write_release",
     "write_restore",
+    "write_revocation",
     "write_setting",
     "write_source_mapping",
     "write_undo",
+    "write_user",
 ]

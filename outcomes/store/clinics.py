@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.events import find_undone
+from outcomes.store.fetching import find_bounds
 from outcomes.store.seals import finish_write
 from outcomes.store.tables import batches, session_records
 from outcomes.store.versions import withdraw_batch
+from outcomes.vocabulary.selection import Scope
 
 __all__ = ["ClinicRecords", "fetch_clinics", "write_clinic_removal"]
 
@@ -29,8 +32,8 @@ class ClinicRecords:
     last_day: dt.date
 
 
-def fetch_clinics(store: Store) -> tuple[ClinicRecords, ...]:
-    """Return the clinics of the current records, in alphabetical order."""
+def fetch_clinics(store: Store, scope: Scope) -> tuple[ClinicRecords, ...]:
+    """Return the clinics of the current records within `scope`, in alphabetical order."""
     table = session_records.c
     query = (
         sa.select(
@@ -40,7 +43,7 @@ def fetch_clinics(store: Store) -> tuple[ClinicRecords, ...]:
             sa.func.min(table.session_date),
             sa.func.max(table.session_date),
         )
-        .where(table.replaced_by.is_(None))
+        .where(table.replaced_by.is_(None), *find_bounds(scope))
         .group_by(table.clinic)
         .order_by(table.clinic)
     )
@@ -70,6 +73,7 @@ def write_clinic_removal(store: Store, clinic: str, *, by: str) -> str:
                 "bring it in again without the wrong clinic's rows. Nothing was removed."
             )
         left = sum(withdraw_batch(connection, batch, by=by)[0] for batch in sorted(standing, reverse=True))
+        note_audit(connection, "clinic", by=by, detail=clinic, rows=left)
         finish_write(connection)
     imports = "1 import" if len(standing) == 1 else f"{len(standing)} imports"
     records = "1 record" if left == 1 else f"{left:,} records"

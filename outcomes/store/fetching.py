@@ -25,6 +25,7 @@ __all__ = [
     "fetch_record_count",
     "fetch_sessions",
     "fetch_written_names",
+    "find_bounds",
 ]
 
 
@@ -42,7 +43,7 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
     query = (
         sa.select(*(table.c[name] for name in STORED_FIELDS), table.c.batch_id)
         .with_hint(table, "NOT INDEXED", "sqlite")  # what was verified; and reading straight through is quicker
-        .where(table.c.replaced_by.is_(None), *_within(scope))
+        .where(table.c.replaced_by.is_(None), *find_bounds(scope))
         .order_by(*(table.c[name] for name in ("clinic", "patient_key", "session_date", "session_number", "id")))
     )
     with reading(store.engine) as connection:
@@ -56,8 +57,8 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(frame | {"batch": pd.Series(brought, dtype="int32")})
 
 
-def fetch_batches(store: Store) -> pd.DataFrame:
-    """Return the history of imports, newest first.
+def fetch_batches(store: Store, scope: Scope) -> pd.DataFrame:
+    """Return the history of imports, newest first; of those only that brought no record from beyond `scope`.
 
     One row per batch: batch, file, imported_at, imported_by, rows (stored), rows_new, rows_changed, rows_same,
     rows_rejected, rows_read, source, status ("stored" or "undone"); of its newest undo or redo changed_at and
@@ -83,6 +84,7 @@ def fetch_batches(store: Store) -> pd.DataFrame:
             sa.func.coalesce(events.c.done_by, "").label("changed_by"),
         )
         .join_from(batches, events, latest, isouter=True)
+        .where(*_wholly_within(scope))
         .order_by(batches.c.id.desc())
     )
     with reading(store.engine) as connection:
@@ -113,10 +115,10 @@ class WrittenNames:
     treatments: tuple[str, ...]
 
 
-def fetch_written_names(store: Store) -> WrittenNames:
-    """Return the clinics, practitioners and treatments of the current records, as they were imported."""
+def fetch_written_names(store: Store, scope: Scope) -> WrittenNames:
+    """Return the clinics, practitioners and treatments of the current records in `scope`, as they were imported."""
     columns = (session_records.c[name] for name in ("clinic", "practitioner", "treatments"))
-    current = session_records.c.replaced_by.is_(None)
+    current = sa.and_(session_records.c.replaced_by.is_(None), *find_bounds(scope))
     with reading(store.engine) as connection:
         found = [
             sorted(connection.execute(sa.select(column).distinct().where(current, column.is_not(None))).scalars())
@@ -140,9 +142,17 @@ def fetch_data_version(store: Store) -> int:
         return read_data_version(connection)
 
 
-def _within(scope: Scope) -> list[sa.ColumnElement[bool]]:
+def find_bounds(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that records within `scope` fulfil, under the names that were imported."""
     bounds = [(session_records.c.clinic, scope.clinics), (session_records.c.practitioner, scope.practitioners)]
     return [column.in_(allowed) for column, allowed in bounds if allowed is not None]
+
+
+def _wholly_within(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    if not (bounds := find_bounds(scope)):
+        return []
+    beyond = sa.or_(*(sa.or_(~bound, bound.is_(None)) for bound in bounds))
+    return [~sa.exists().where(session_records.c.batch_id == batches.c.id, beyond)]
 
 
 def _as_series(values: list[object], kind: str) -> pd.Series:

@@ -7,6 +7,7 @@ import re
 
 import sqlalchemy as sa
 
+from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.seals import finish_write
@@ -19,8 +20,8 @@ _FLAG = re.compile("[0-9a-f]{32}")
 _LONGEST = 100
 
 
-def write_flag_action(store: Store, flag: str, action: str, *, done_on: dt.date, done_by: str) -> None:
-    """Note that `action` was taken on a red `flag`, on which day and by whom.
+def write_flag_action(store: Store, flag: str, action: str, *, done_on: dt.date, done_by: str, noted_by: str) -> None:
+    """Note that `action` was taken on a red `flag`, on which day and by whom; `noted_by` says so.
 
     Raises:
         StoreRefused: there is no such action, nobody is named, the day is in the future, or the store is read-only,
@@ -42,6 +43,7 @@ def write_flag_action(store: Store, flag: str, action: str, *, done_on: dt.date,
     told = {"flag": flag, "action": action, "done_on": done_on.isoformat(), "done_by": done_by}
     with changing(store, "Nothing was noted") as connection:
         connection.execute(flag_actions.insert().values(**told, noted_at=now.isoformat(timespec="seconds")))
+        note_audit(connection, "flag", by=noted_by, detail=f"{flag}: {action}")
         finish_write(connection)
 
 

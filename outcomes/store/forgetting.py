@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import note_audit
 from outcomes.store.backups import find_backups, make_backup
 from outcomes.store.changing import changing
 from outcomes.store.conflicts import find_clinics
@@ -74,6 +75,7 @@ def write_forgotten(store: Store, patient: tuple[str, str], *, by: str) -> Forgo
         seal_contents(connection, concerned)
         seal_standings(connection, concerned)
         note_event(connection, "forgotten", rows=rows, by=by)
+        note_audit(connection, "forget", by=by, rows=rows)
         finish_write(connection)
     _empty_journal(store)
     old = find_backups(store.path)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.intake import CheckedFile, FileRefused, Mapping, check_file, read_mapping, spell_mapping
+from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.comparing import Comparison, compare_rows, find_gone
 from outcomes.store.conflicts import Patient, find_clinics, find_renamed, find_strangers, make_other_names
@@ -82,16 +83,18 @@ def prepare_import(
     source: str = "",
     remember: bool = False,
     row_limit: int | None = None,
+    clinics: tuple[str, ...] | None = None,
 ) -> PreparedImport:
     """Read and check a file's `content`, and compare its clean rows with what `store` holds.
 
     `clinic`: that of records which name none. `source`: where the file comes from, for the history; `remember`: the
     mapping is remembered for that source once a batch is stored under it. `row_limit`: bounds the rows of a text file,
-    as an upload should be.
+    as an upload should be. `clinics`: the only ones that its records may be of.
 
     Raises:
         StoreRefused: the store or its key cannot be used, `remember` goes without a source's name or with a mapping
-            that no file can say, or rows become one session once their clinic is filled in.
+            that no file can say, records are of clinics beyond `clinics`, or rows become one session once their clinic
+            is filled in.
     """
     mapping = mapping or Mapping()
     source = name_source(source) if remember else source
@@ -105,6 +108,7 @@ def prepare_import(
     )
     key = None if checked.refused else find_key(store)
     rows = () if key is None else tuple(make_rows(checked.records, key=key, clinic=clinic, keyed=checked.keyed))
+    _refuse_foreign(rows, clinics)
     _refuse_meetings(rows, checked.records["source_row"].tolist())
     prepared = PreparedImport(checked, rows, Comparison(), read_as=_sign_reading(mapping, clinic), source=source)
     prepared = replace(prepared, remembered=_spell(mapping) if remember else "")
@@ -184,6 +188,7 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
     _verify_sums(connection, stored, batch)
     if prepared.remembered:
         keep_mapping(connection, prepared.source, prepared.remembered, by=imported_by)
+    note_audit(connection, "import", by=imported_by, detail=f"batch {batch}", rows=len(stored))
     finish_write(connection)
     message = f"{len(comparison.new):,} new rows stored as batch {batch}"
     message += f", {len(comparison.changed):,} corrected." if comparison.changed else "."
@@ -222,6 +227,16 @@ def _hold_against(connection: Connection, prepared: PreparedImport) -> PreparedI
         gone = find_gone(connection, rows, name=checked.name, source=prepared.source)
         comparison = replace(comparison, gone=gone)
     return replace(prepared, earlier=earlier, comparison=comparison, data_version=read_data_version(connection))
+
+
+def _refuse_foreign(rows: tuple[Row, ...], clinics: tuple[str, ...] | None) -> None:
+    """Refuse records of clinics that whoever imports is not bound to."""
+    place = STORED_FIELDS.index("clinic")
+    if clinics is not None and any(row[place] not in clinics for row in rows):
+        raise StoreRefused(
+            f"Records in this file are of another clinic than yours ({', '.join(clinics)}): name the clinic in each "
+            "row, or once for all of them, and leave the others out. Nothing was stored."
+        )
 
 
 def _refuse_meetings(rows: tuple[Row, ...], source_rows: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ import re
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.seals import finish_write
@@ -50,6 +51,7 @@ def write_alias(store: Store, field: AliasField, written: str, *, shown: str, se
         connection.execute(
             alias_rows.insert().values(field=field, written=written, shown=shown, set_at=now, set_by=set_by)
         )
+        note_audit(connection, "name", by=set_by, detail=f"{field} {written}: {shown}")
         finish_write(connection)
         return True
 
@@ -80,6 +82,7 @@ def write_rebase(store: Store, measure: str, month: str, *, reason: str, set_by:
         connection.execute(
             rebases.insert().values(measure=measure, month=month, reason=reason, set_at=_now(), set_by=set_by)
         )
+        note_audit(connection, "limits", by=set_by, detail=f"{measure} {month}".rstrip())
         finish_write(connection)
 
 

@@ -20,6 +20,7 @@ __all__ = ["ImportOrder", "fetch_order", "write_order"]
 class ImportOrder:
     """One file to import and what was chosen for it, as the preview showed it.
 
+    `clinics`: the only ones that its records may be of; None for any.
     `source`: where the file comes from; `remember`: whether the mapping is to be remembered for that source.
     """
 
@@ -32,11 +33,12 @@ class ImportOrder:
     row_limit: int | None = None
     source: str = ""
     remember: bool = False
+    clinics: tuple[str, ...] | None = None
 
 
 def write_order(stream: IO[bytes], order: ImportOrder) -> None:
     """Write an order: one line of JSON, then the file."""
-    plain = ("name", "by", "clinic", "valid_rows", "row_limit", "source", "remember")
+    plain = ("name", "by", "clinic", "valid_rows", "row_limit", "source", "remember", "clinics")
     told = {name: getattr(order, name) for name in plain}
     told |= {"mapping": asdict(order.mapping), "sha256": hashlib.sha256(order.content).hexdigest()}
     stream.write(json.dumps(told).encode() + b"\n")
@@ -55,7 +57,8 @@ def fetch_order(stream: IO[bytes]) -> ImportOrder:
         if hashlib.sha256(content).hexdigest() != told.pop("sha256"):
             raise ValueError
         mapping = Mapping(**{name: _freeze(value) for name, value in told.pop("mapping").items()})
-        return ImportOrder(content, mapping=mapping, **told)
+        clinics = told.pop("clinics")
+        return ImportOrder(content, mapping=mapping, clinics=_freeze(clinics), **told)
     except (ValueError, KeyError, TypeError) as error:
         raise StoreRefused("The file did not arrive whole; nothing was stored.") from error
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
+from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, reading
 from outcomes.store.seals import seal_books
@@ -19,8 +21,8 @@ Selection = Mapping[str, Sequence[str]]
 """A filter as a link's query has it."""
 
 
-def write_release(store: Store, what: str, selection: Selection, *, by: str) -> None:
-    """Note that `what` of a `selection` is about to leave; of the sample nothing is noted, for it is nobody's.
+def write_release(store: Store, what: str, selection: Selection, *, by: str, rows: int) -> None:
+    """Note that `what` of a `selection` of so many `rows` leaves; of the sample nothing is noted: it is nobody's.
 
     Raises:
         StoreRefused: the store is busy, full or damaged; nothing may leave then.
@@ -31,6 +33,7 @@ def write_release(store: Store, what: str, selection: Selection, *, by: str) -> 
     words = json.dumps({name: list(values) for name, values in selection.items()}, sort_keys=True)
     with changing(store, "Nothing was given out") as connection:
         connection.execute(releases.insert().values(what=what, selection=words, made_at=now, made_by=by))
+        note_audit(connection, "export", by=by, detail=f"{what} {urlencode(selection, doseq=True)}".rstrip(), rows=rows)
         seal_books(connection)  # no number depends on it, so the data version stays
 
 

@@ -7,9 +7,12 @@ import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import AUDIT_SEAL, note_audit
 from outcomes.store.backups import make_backup, make_copy, verify_backup
 from outcomes.store.engine import FAULTS, StoreRefused, explain, make_engine, reading, writing
 from outcomes.store.events import note_event
@@ -18,9 +21,11 @@ from outcomes.store.migrating import bring_up_to_date
 from outcomes.store.opening import find_key_file, find_path
 from outcomes.store.pseudonyms import KeyRefused, fingerprint_key, read_or_make_key
 from outcomes.store.seals import finish_write
-from outcomes.store.tables import session_records
+from outcomes.store.tables import audit_rows, session_records, user_rows
 
 __all__ = ["write_restore"]
+
+_KEPT = (user_rows, audit_rows)
 
 
 def write_restore(url: str | None, backup: Path, *, by: str) -> str:
@@ -41,7 +46,7 @@ def write_restore(url: str | None, backup: Path, *, by: str) -> str:
         _refuse_foreign(backup, find_key_file(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         with make_copy(backup, path.parent) as draft:
-            records = _prepare(draft, after=_version_of(path), told=backup.name, by=by)
+            records = _prepare(draft, after=_version_of(path), kept=_fetch_kept(path), told=backup.name, by=by)
             kept = _set_aside(path)
             _put_in_place(draft, path)
     except (*FAULTS, OSError) as error:
@@ -90,7 +95,38 @@ def _version_of(path: Path) -> int:
         engine.dispose()
 
 
-def _prepare(draft: Path, *, after: int, told: str, by: str) -> int:
+def _fetch_kept(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return what no restore takes back, from the store that is to be replaced: who may do what, and the audit."""
+    if not path.exists():
+        return {}
+    engine = make_engine(path)
+    try:
+        with reading(engine) as connection:
+            return {
+                table.name: [dict(row) for row in connection.execute(sa.select(table).order_by(table.c.id)).mappings()]
+                for table in _KEPT
+            }
+    except (StoreRefused, sa.exc.SQLAlchemyError, ValueError):
+        return {}  # of an earlier schema, or too damaged to be read
+    finally:
+        engine.dispose()
+
+
+def _carry_over(connection: Connection, kept: dict[str, list[dict[str, Any]]]) -> None:
+    """Add to a copy what was added since it was made, so that nobody who was locked out meanwhile is let in again.
+
+    A copy of another store has a past of its own, and keeps it.
+    """
+    for table in _KEPT:
+        known = connection.execute(sa.select(table).order_by(table.c.id)).mappings().all()
+        rows = kept.get(table.name, [])
+        if len(rows) > len(known) and [dict(row) for row in known] == rows[: len(known)]:
+            connection.execute(table.insert(), rows[len(known) :])
+            if table is audit_rows:
+                write_fact(connection, AUDIT_SEAL, rows[-1]["sha256"])
+
+
+def _prepare(draft: Path, *, after: int, kept: dict[str, list[dict[str, Any]]], told: str, by: str) -> int:
     """Make the copy what it is to be in place: of today's schema, newer than all it replaces; count its records."""
     engine = make_engine(draft)
     try:
@@ -98,7 +134,9 @@ def _prepare(draft: Path, *, after: int, told: str, by: str) -> int:
         with writing(engine) as connection:
             query = sa.select(sa.func.count()).where(session_records.c.replaced_by.is_(None))
             records = connection.execute(query).scalar_one()
+            _carry_over(connection, kept)
             note_event(connection, "restored", rows=records, by=by, note=told)
+            note_audit(connection, "restore", by=by, detail=told, rows=records)
             write_fact(connection, "data_version", str(max(after, read_data_version(connection))))
             finish_write(connection)
     finally:

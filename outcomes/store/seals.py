@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import AUDIT_SEAL
 from outcomes.store.facts import read_data_version, read_fact, read_schema, write_fact
 from outcomes.store.rows import Seal, hash_rows
 from outcomes.store.tables import (
@@ -32,6 +33,7 @@ from outcomes.store.tables import (
     source_mappings,
     standings,
     store_facts,
+    user_rows,
 )
 
 __all__ = [
@@ -46,7 +48,7 @@ __all__ = [
 
 _BOOKS = (
     *(store_facts, batches, standings, events, setting_rows, alias_rows, rebases, releases),
-    *(flag_actions, source_mappings),
+    *(flag_actions, source_mappings, user_rows),
 )
 _SINCE = {
     alias_rows.name: "0005",
@@ -54,10 +56,13 @@ _SINCE = {
     releases.name: "0006",
     flag_actions.name: "0007",
     source_mappings.name: "0008",
+    user_rows.name: "0009",
 }
 """The schema that brought a book, where it came after the seals did: a seal of before is none over it."""
 
 _BOOKS_SEAL = "books_sha256"
+_OWN_SEALS = (_BOOKS_SEAL, AUDIT_SEAL)
+"""Facts that are seals themselves: this one's, and that of the audit's newest row, which is written more often."""
 _ROWS_AT_ONCE = 2_000
 
 
@@ -118,7 +123,7 @@ def _tell_books(connection: Connection) -> Iterator[tuple[object, ...]]:
     for table in (book for book in _BOOKS if _SINCE.get(book.name, "") <= schema):
         yield (table.name,)
         query = sa.select(table).with_hint(table, "NOT INDEXED", "sqlite").order_by(*table.primary_key)
-        yield from (tuple(row) for row in connection.execute(query) if row[0] != _BOOKS_SEAL)
+        yield from (tuple(row) for row in connection.execute(query) if row[0] not in _OWN_SEALS)
 
 
 def _hash_standings(connection: Connection, concerned: Collection[int] | None = None) -> dict[int, str]:

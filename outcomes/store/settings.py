@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.seals import finish_write
@@ -29,6 +30,7 @@ def write_setting(store: Store, name: str, value: str, *, set_by: str) -> bool:
             return False
         now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         connection.execute(setting_rows.insert().values(name=name, value=value, set_at=now, set_by=set_by))
+        note_audit(connection, "setting", by=set_by, detail=f"{name}: {value}")
         finish_write(connection)
         return True
 

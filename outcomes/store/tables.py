@@ -12,6 +12,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "STORED_FIELDS",
     "alias_rows",
+    "audit_rows",
     "batches",
     "events",
     "flag_actions",
@@ -24,9 +25,10 @@ __all__ = [
     "source_mappings",
     "standings",
     "store_facts",
+    "user_rows",
 ]
 
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 """The newest migration; a test holds it against the migrations folder."""
 
 STORED_FIELDS: tuple[str, ...] = tuple(
@@ -194,6 +196,30 @@ source_mappings = sa.Table(
 )
 """Only ever added to: the newest row of a source is the mapping, as TOML, under which its files are read."""
 
+user_rows = sa.Table(
+    "users",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(
+        sa.Column(name, sa.Text, nullable=False)
+        for name in ("name", "role", "clinics", "practitioners", "set_at", "set_by")
+    ),
+    sqlite_strict=True,
+)
+"""Only ever added to: the newest row of a name says what they may do; without a role, nothing any more. `clinics` and
+`practitioners` are JSON."""
+
+audit_rows = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("at", "who", "role", "what", "detail")),
+    sa.Column("rows", sa.Integer),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Only ever added to: what was done, each row sealed together with all before it."""
+
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -241,3 +267,5 @@ _refuse_rewriting(rebases)
 _refuse_rewriting(releases)
 _refuse_rewriting(flag_actions)
 _refuse_rewriting(source_mappings)
+_refuse_rewriting(user_rows)
+_refuse_rewriting(audit_rows)

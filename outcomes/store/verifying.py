@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import read_broken_entry
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.facts import read_schema
 from outcomes.store.seals import find_changed_books, find_changed_contents, find_changed_standings
-from outcomes.store.tables import batches
+from outcomes.store.tables import audit_rows, batches
 
 __all__ = ["find_faults", "refuse_unsound", "verify_store"]
 
@@ -51,6 +52,8 @@ def find_faults(connection: Connection) -> list[str]:
     found += _name_wrong(connection, wrong)
     if sealed_whole and not wrong and find_changed_books(connection):
         found.append("The history or the settings are not what was stored: restore them from a backup.")
+    if sa.inspect(connection).has_table(audit_rows.name) and (number := read_broken_entry(connection)):
+        found.append(f"The audit is not what was written down, from entry {number} on: hold it against a backup.")
     return found
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.conflicts import find_rekeyed, find_twins
 from outcomes.store.engine import Store, StoreRefused
@@ -71,6 +72,7 @@ def withdraw_batch(connection: Connection, batch: int, *, by: str) -> tuple[int,
     before, withdrawn = _count_current(connection), _count_current(connection, batch)
     _settle(connection, batch, undone=find_undone(connection) | {batch})
     note_event(connection, "undone", batch=batch, rows=withdrawn, by=by)
+    note_audit(connection, "undo", by=by, detail=f"batch {batch}", rows=withdrawn)
     left = before - _count_current(connection)
     return left, withdrawn - left
 
@@ -92,6 +94,7 @@ def write_redo(store: Store, batch: int, *, by: str) -> Reversal:
         _settle(connection, batch, undone=undone - {batch})
         returned = _count_current(connection, batch)
         note_event(connection, "redone", batch=batch, rows=returned, by=by)
+        note_audit(connection, "redo", by=by, detail=f"batch {batch}", rows=returned)
         finish_write(connection)
         came = _count_current(connection) - before
         changed = returned - came

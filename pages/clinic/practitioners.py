@@ -3,6 +3,8 @@
 import streamlit as st
 
 from outcomes.app import (
+    load_own_names,
+    load_peer_cohort,
     load_units,
     show_caution,
     show_choice,
@@ -25,21 +27,24 @@ cohort = show_filters()
 answer = st.container()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    field = show_segments("Compare", {"practitioner": "Practitioners", "clinic": "Clinics"}, name="units")
+    own = load_own_names()
+    fields = {"practitioner": "Practitioners", "clinic": "Clinics"}
+    field = "practitioner" if own else show_segments("Compare", fields, name="units")
     with st.skeleton(height=80):
-        results = load_units(cohort, field)
+        results = load_units(load_peer_cohort(cohort), field)
     improved, scored = results
-    names = {unit.name: unit.name for unit in scored.units} if field == "practitioner" else {}
-    seen_by = show_choice("Seen by", {"": "The owner"} | names, name="view")
+    names = {unit.name: unit.name for unit in scored.units if field == "practitioner" and (not own or unit.name in own)}
+    views = names if own else {"": "The owner"} | names
+    seen_by = show_choice("Seen by", views, name="view") if views else ""
 
-if not scored.units:
+if not scored.units or (own and not seen_by):
     show_nothing(cohort, "pain score")
     st.stop()
 
 with answer:
     for units in results:
-        own = units.find(seen_by)
-        show_headline(say_unit(own, units) if own else say_units(units))
+        unit = units.find(seen_by)
+        show_headline(say_unit(unit, units) if unit else say_units(units))
     show_setting_changes(cohort)
 
 if seen_by:

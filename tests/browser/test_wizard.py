@@ -79,7 +79,7 @@ def test_a_redcap_file_is_mapped_by_hand_imported_undone_and_redone(
     expect(tab.get_by_text("Batch 1 (redcap.csv) counts again")).to_be_visible()
     assert fetch_sessions(store, Scope.whole_clinic()).equals(records)
     assert verify_store(store) == ()
-    assert fetch_batches(store)["source"].tolist() == ["REDCap"]
+    assert fetch_batches(store, Scope.whole_clinic())["source"].tolist() == ["REDCap"]
 
 
 def test_a_bundle_whose_narrative_says_otherwise_than_its_answers_is_noticed(

@@ -36,7 +36,7 @@ from outcomes.charts import (
 from outcomes.cohort import Cohort, Flag, Flow, PatientCare, Snapshot, Visit
 from outcomes.estimates import STATES, Estimate, FlagAccuracy, OnTrack, PatientCourse, RedFlags, Tracked
 from outcomes.vocabulary.red_flags import BANNER, FlagDone
-from outcomes.vocabulary.selection import CohortFilter
+from outcomes.vocabulary.selection import CohortFilter, Scope
 
 KEY = "0123456789abcdef" * 4
 BAND = ((6.0,) * 5, (3.0, 4.2, 5.0, 5.8, 7.0), (-0.4, 2.0, 4.0, 6.0, 7.4))
@@ -69,7 +69,7 @@ def care(sample_snapshot: Snapshot) -> PatientCare:
         Visit(2, DAY + dt.timedelta(7), ("acupuncture", "exercise therapy"), "Dr Bell", ()),
         Visit(3, DAY + dt.timedelta(14), ("exercise therapy",), "Dr Moss", (("pain", "NRS", 8.0),)),
     )
-    alone = Cohort(sample_snapshot, CohortFilter(), np.array([0]), 1, 3, 0)
+    alone = Cohort(sample_snapshot, CohortFilter(), Scope.whole_clinic(), np.array([0]), 1, 3, 0)
     return PatientCare(alone, KEY, 1, 2, "disc", visits, open=True, discharged=False, discharge_reason="")
 
 

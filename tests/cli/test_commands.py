@@ -28,6 +28,7 @@ from outcomes.store import (
     open_store,
 )
 from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.vocabulary.selection import Scope
 from tests.records import write_csv
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +118,7 @@ def test_the_same_file_twice_changes_nothing_and_is_no_failure(run: Run, write: 
     (row,) = read_csv(result.stdout)
     assert (row["batch"], row["status"], row["new"], row["same"]) == ("", "already imported", "0", "3")
     assert "Already imported on" in result.stderr
-    assert len(fetch_batches(open_store())) == 1
+    assert len(fetch_batches(open_store(), Scope.whole_clinic())) == 1
 
 
 def test_each_file_is_a_batch_of_its_own(run: Run, write: Write) -> None:
@@ -175,7 +176,7 @@ def test_a_dry_run_stores_nothing_and_tells_what_would_be(run: Run, write: Write
     (row,) = read_csv(result.stdout)
     assert (row["batch"], row["status"], row["rows"], row["new"]) == ("", "checked", "3", "3")
     store = open_store()
-    assert (fetch_record_count(store), len(fetch_batches(store))) == (0, 0)
+    assert (fetch_record_count(store), len(fetch_batches(store, Scope.whole_clinic()))) == (0, 0)
 
 
 def test_a_dry_run_fails_where_the_import_would(run: Run, write: Write) -> None:

@@ -28,7 +28,7 @@ def records(sample_store: Store) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def history(sample_store: Store) -> pd.DataFrame:
-    return fetch_batches(sample_store)
+    return fetch_batches(sample_store, Scope.whole_clinic())
 
 
 def open_records(records: pd.DataFrame, history: pd.DataFrame) -> tuple[Ledger, Quality]:

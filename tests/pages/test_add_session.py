@@ -52,7 +52,7 @@ def test_a_session_by_hand_is_a_record_like_any_other_and_is_undone_in_a_click(a
     app.button(key="add_undo").click().run()
     assert "is undone" in words(app)
     assert fetch_record_count(open_store()) == 0
-    assert fetch_batches(open_store())["status"].tolist() == ["undone"]
+    assert fetch_batches(open_store(), Scope.whole_clinic())["status"].tolist() == ["undone"]
 
 
 def test_it_is_checked_as_a_file_is(app: AppTest) -> None:

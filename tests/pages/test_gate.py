@@ -9,7 +9,7 @@ from streamlit.error_util import handle_user_script_exception
 from streamlit.testing.v1 import AppTest
 
 from outcomes.app.door import report_error, silence_error_texts
-from outcomes.app.gate import _is_this_computer
+from outcomes.app.sign_in import is_this_computer
 
 CANARY = "canary patient 00017"
 
@@ -28,7 +28,7 @@ CANARY = "canary patient 00017"
     ],
 )
 def test_only_this_computer_is_served_while_nobody_can_sign_in(address: str | None, ours: bool) -> None:
-    assert _is_this_computer(address) is ours
+    assert is_this_computer(address) is ours
 
 
 def test_a_server_open_to_others_shows_no_records(
@@ -37,7 +37,7 @@ def test_a_server_open_to_others_shows_no_records(
     asked = st.get_option
     monkeypatch.setattr(st, "get_option", lambda key: "0.0.0.0" if key == "server.address" else asked(key))
     app = open_page("clinic/overview.py")
-    assert "it serves no records" in app.error[0].value
+    assert "it serves no records" in app.info[0].value
     assert not app.metric
     assert not app.get("plotly_chart")
 

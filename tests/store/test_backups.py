@@ -178,7 +178,7 @@ def test_a_damaged_backup_is_refused_and_the_store_stays(home: Path, own_store: 
     damage(backup)
     with pytest.raises(StoreRefused, match=r"cannot be restored: Batch 1 .* Nothing was restored\.$"):
         write_restore(None, backup, by="Asha")
-    assert fetch_batches(own_store)["batch"].tolist() == [2, 1]
+    assert fetch_batches(own_store, Scope.whole_clinic())["batch"].tolist() == [2, 1]
 
 
 @pytest.mark.parametrize("content", [b"", b"patient_id,session_date\n", None])

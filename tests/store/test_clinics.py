@@ -17,6 +17,7 @@ from outcomes.store import (
     write_import,
     write_redo,
 )
+from outcomes.vocabulary.selection import Scope
 
 HEADINGS = "patient_id,session_date,back_pain_type,treatments,pain_score,clinic\n"
 
@@ -40,7 +41,8 @@ def bring_in_two(store: Store) -> None:
 def test_each_clinic_is_told_with_its_patients_sessions_and_days(store: Store) -> None:
     bring_in_two(store)
     told = [
-        (one.clinic, one.patients, one.sessions, str(one.first_day), str(one.last_day)) for one in fetch_clinics(store)
+        (one.clinic, one.patients, one.sessions, str(one.first_day), str(one.last_day))
+        for one in fetch_clinics(store, Scope.whole_clinic())
     ]
     assert told == [("Main", 2, 3, "2026-01-05", "2026-01-12"), ("Wrong", 1, 2, "2026-01-05", "2026-02-05")]
 
@@ -50,17 +52,21 @@ def test_a_wrong_clinic_is_removed_whole_and_can_come_back(store: Store) -> None
     assert write_clinic_removal(store, "Wrong", by="owner") == (
         "Wrong is removed: 1 import undone, 2 records no longer counted. Each can be redone."
     )
-    assert [one.clinic for one in fetch_clinics(store)] == ["Main"]
+    assert [one.clinic for one in fetch_clinics(store, Scope.whole_clinic())] == ["Main"]
     assert verify_store(store) == ()
     write_redo(store, 3, by="owner")
-    assert [one.sessions for one in fetch_clinics(store)] == [3, 2]
+    assert [one.sessions for one in fetch_clinics(store, Scope.whole_clinic())] == [3, 2]
 
 
 def test_several_imports_of_a_clinic_go_together_and_in_one_step(store: Store) -> None:
     bring_in_two(store)
     write_clinic_removal(store, "Main", by="owner")
     assert fetch_record_count(store) == 2
-    assert fetch_batches(store).set_index("batch")["status"].to_dict() == {1: "undone", 2: "undone", 3: "stored"}
+    assert fetch_batches(store, Scope.whole_clinic()).set_index("batch")["status"].to_dict() == {
+        1: "undone",
+        2: "undone",
+        3: "stored",
+    }
     assert verify_store(store) == ()
 
 

@@ -50,7 +50,7 @@ def test_an_empty_store_gives_the_same_columns_as_a_full_one(own_store: Store, t
     empty = fetch_sessions(own_store, EVERYTHING)
     assert fetch_record_count(own_store) == 0
     assert fetch_data_version(own_store) == 0
-    assert fetch_batches(own_store).empty
+    assert fetch_batches(own_store, Scope.whole_clinic()).empty
     take_in(FOUR_SESSIONS)
     full = fetch_sessions(own_store, EVERYTHING)
     assert list(empty.columns) == list(full.columns) == [*STORED_FIELDS, "batch"]
@@ -84,7 +84,7 @@ def test_a_user_without_a_name_is_unknown(monkeypatch: pytest.MonkeyPatch, fault
 def test_the_history_has_the_newest_import_first(own_store: Store, take_in: Import) -> None:
     take_in(FOUR_SESSIONS, "january.csv", by="Asha")
     take_in(write_csv("day | pain_score\n40 | 6\n41 | 5"), "february.csv", by="Ben")
-    history = fetch_batches(own_store)
+    history = fetch_batches(own_store, Scope.whole_clinic())
     told = history[["batch", "file", "rows", "status", "imported_by"]]
     assert told.values.tolist() == [[2, "february.csv", 2, "stored", "Ben"], [1, "january.csv", 4, "stored", "Asha"]]
     assert list(history.columns[:5]) == ["batch", "file", "imported_at", "rows", "status"]

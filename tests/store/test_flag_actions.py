@@ -51,7 +51,7 @@ def test_a_flag_is_open_until_something_was_done(store: Store) -> None:
     ((name, is_open),) = find_flags(store)
     assert is_open
     version = fetch_data_version(store)
-    write_flag_action(store, name, "emergency", done_on=DAY, done_by=" Asha  R. ")
+    write_flag_action(store, name, "emergency", done_on=DAY, done_by=" Asha  R. ", noted_by="nurse")
     assert find_flags(store) == [(name, False)]
     (done,) = fetch_flag_actions(store)
     assert (done.flag, done.action, done.done_on, done.done_by) == (name, "emergency", "2025-01-20", "Asha R.")
@@ -79,25 +79,25 @@ def test_a_note_that_cannot_be_is_refused_in_words(
     store: Store, flag: str, action: str, by: str, day: dt.date, told: str
 ) -> None:
     with pytest.raises(StoreRefused, match=f"{told}.*Nothing was noted"):
-        write_flag_action(store, flag, action, done_on=day, done_by=by)
+        write_flag_action(store, flag, action, done_on=day, done_by=by, noted_by="nurse")
     assert fetch_flag_actions(store) == ()
 
 
 def test_of_the_sample_clinic_nothing_is_noted(sample_store: Store) -> None:
     with pytest.raises(StoreRefused, match="records of your own"):
-        write_flag_action(sample_store, "0" * 32, "emergency", done_on=DAY, done_by="Asha")
+        write_flag_action(sample_store, "0" * 32, "emergency", done_on=DAY, done_by="Asha", noted_by="nurse")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE flag_actions SET done_by = 'x'", "DELETE FROM flag_actions"])
 def test_what_was_noted_is_never_rewritten(store: Store, home: Path, statement: str) -> None:
-    write_flag_action(store, "0" * 32, "emergency", done_on=DAY, done_by="Asha")
+    write_flag_action(store, "0" * 32, "emergency", done_on=DAY, done_by="Asha", noted_by="nurse")
     refusal = pytest.raises(sqlite3.DatabaseError, match="flag_actions are only ever added to")
     with closing(sqlite3.connect(home / "outcomes.db")) as connection, refusal:
         connection.execute(statement)
 
 
 def test_a_note_slipped_past_us_is_found(store: Store, home: Path) -> None:
-    write_flag_action(store, "0" * 32, "emergency", done_on=DAY, done_by="Asha")
+    write_flag_action(store, "0" * 32, "emergency", done_on=DAY, done_by="Asha", noted_by="nurse")
     with closing(sqlite3.connect(home / "outcomes.db")) as connection, connection:
         connection.execute("INSERT INTO flag_actions VALUES (9, 'f', 'gone', '2025-01-01', 'nobody', 'then')")
     assert any("history or the settings" in line for line in verify_store(store))
@@ -105,7 +105,7 @@ def test_a_note_slipped_past_us_is_found(store: Store, home: Path) -> None:
 
 def test_once_a_patient_is_forgotten_a_note_leads_to_nobody(store: Store, home: Path) -> None:
     ((name, _),) = find_flags(store)
-    write_flag_action(store, name, "emergency", done_on=DAY, done_by="Asha")
+    write_flag_action(store, name, "emergency", done_on=DAY, done_by="Asha", noted_by="nurse")
     patient = find_patient(store, "1")
     write_forgotten(store, patient, by="Asha")
     assert find_flags(store) == []

@@ -52,7 +52,7 @@ def test_a_forgotten_patient_is_gone_from_every_import_and_version_and_the_rest_
     assert fetch_sessions(own_store, Scope.whole_clinic())["pain_score"].tolist() == [2]
     assert verify_store(own_store) == ()
     assert fetch_data_version(own_store) == version + 1
-    assert fetch_batches(own_store)["batch"].tolist() == [3, 2, 1]
+    assert fetch_batches(own_store, Scope.whole_clinic())["batch"].tolist() == [3, 2, 1]
     assert fetch_events(own_store)[["what", "rows", "note", "done_by"]].values.tolist() == [
         ["forgotten", 4, "", "Asha"]
     ]

@@ -116,12 +116,12 @@ def test_what_a_file_says_is_what_the_store_gives_back(own_store: Store, take_in
 def test_the_same_bytes_twice_change_nothing_and_say_when_and_by_whom(own_store: Store, take_in: Import) -> None:
     take_in(JANUARY, by="Asha")
     before = fetch_sessions(own_store, EVERYTHING)
-    day = str(fetch_batches(own_store)["imported_at"][0])[:10]
+    day = str(fetch_batches(own_store, Scope.whole_clinic())["imported_at"][0])[:10]
     again = take_in(JANUARY, "renamed.csv", by="Ben")
     assert (again.status, again.batch, again.new) == ("already imported", None, 0)
     assert again.message == f"Already imported on {day} by Asha, as batch 1; nothing changes."
     assert fetch_data_version(own_store) == 1
-    assert len(fetch_batches(own_store)) == 1
+    assert len(fetch_batches(own_store, Scope.whole_clinic())) == 1
     pd.testing.assert_frame_equal(fetch_sessions(own_store, EVERYTHING), before)
 
 
@@ -130,7 +130,7 @@ def test_the_same_rows_in_another_order_are_nothing_new(own_store: Store, take_i
     outcome = take_in(rearrange(JANUARY))
     assert (outcome.status, outcome.same) == ("nothing new", 3)
     assert fetch_data_version(own_store) == 1
-    assert len(fetch_batches(own_store)) == 1
+    assert len(fetch_batches(own_store, Scope.whole_clinic())) == 1
 
 
 def test_an_overlapping_file_counts_what_is_new_and_what_is_the_same(own_store: Store, take_in: Import) -> None:
@@ -393,7 +393,7 @@ def test_a_full_disk_leaves_nothing_and_is_told_in_plain_words(own_store: Store,
     with pytest.raises(StoreRefused, match=r"^Nothing was stored: the disk is full\.$"):
         take_in(year)
     assert fetch_record_count(own_store) == 0
-    assert len(fetch_batches(own_store)) == 0
+    assert len(fetch_batches(own_store, Scope.whole_clinic())) == 0
     limit_pages(1_000_000)
     assert take_in(year).new == 2_000
 

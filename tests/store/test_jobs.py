@@ -38,6 +38,7 @@ from outcomes.store import (
     write_job_state,
     write_order,
 )
+from outcomes.vocabulary.selection import Scope
 from tests.records import write_csv
 
 ROOT = Path(__file__).parents[2]
@@ -166,7 +167,7 @@ def test_cancelling_ends_the_process_and_leaves_nothing(home: Path, own_store: S
     # What was stored before the click stays stored; what was not leaves nothing: either way the two agree.
     assert ended.state in ("cancelled", "stored")
     assert fetch_record_count(own_store) == (40_000 if ended.state == "stored" else 0)
-    assert len(fetch_batches(own_store)) == (ended.state == "stored")
+    assert len(fetch_batches(own_store, Scope.whole_clinic())) == (ended.state == "stored")
     assert verify_store(own_store) == ()
     if state == "checking":
         assert ended.state == "cancelled"
@@ -204,7 +205,7 @@ def test_an_order_is_followed_to_its_end(own_store: Store) -> None:
     job = write_job(own_store, "records.csv", by="Asha")
     follow_order(own_store, job, pack(ImportOrder(JANUARY, "records.csv", "Asha", Mapping(), "North")))
     assert job_of(own_store, job).state == "stored"
-    assert fetch_batches(own_store)["imported_by"].tolist() == ["Asha"]
+    assert fetch_batches(own_store, Scope.whole_clinic())["imported_by"].tolist() == ["Asha"]
 
 
 def test_an_order_with_a_source_has_its_mapping_remembered(own_store: Store) -> None:

@@ -162,5 +162,5 @@ def test_records_stay_readable_without_the_key(home: Path, take_in: Import) -> N
     (home / "pseudonym.key").unlink()
     store = open_store()
     assert len(fetch_sessions(store, EVERYTHING)) == 2
-    assert len(fetch_batches(store)) == 1
+    assert len(fetch_batches(store, Scope.whole_clinic())) == 1
     assert verify_store(store) == ()

@@ -117,7 +117,7 @@ def test_a_store_of_an_earlier_schema_is_brought_up_to_date_with_nothing_lost(ho
     before = make_early_store(home, schema)
     store = open_store()
     pd.testing.assert_frame_equal(fetch_sessions(store, Scope.whole_clinic()), before)
-    assert fetch_batches(store)["file"].tolist() == ["mended.csv", "january.csv"]
+    assert fetch_batches(store, Scope.whole_clinic())["file"].tolist() == ["mended.csv", "january.csv"]
     assert (fetch_data_version(store), verify_store(store)) == (2, ())
     assert fetch_settings(store) == Settings()
     assert list_schema(home / "outcomes.db") == list_schema(home / "today.db")

@@ -202,11 +202,11 @@ def test_the_history_says_what_stands_and_who_changed_that(own_store: Store, tak
     take_in(JANUARY, by="Asha")
     take_in(CORRECTED, by="Asha")
     write_undo(own_store, 1, by="Ben")
-    history = fetch_batches(own_store).set_index("batch")
+    history = fetch_batches(own_store, Scope.whole_clinic()).set_index("batch")
     assert history["status"].to_dict() == {1: "undone", 2: "stored"}
     assert history["changed_by"].to_dict() == {1: "Ben", 2: ""}
     write_redo(own_store, 1, by="Cleo")
-    history = fetch_batches(own_store).set_index("batch")
+    history = fetch_batches(own_store, Scope.whole_clinic()).set_index("batch")
     assert (history.loc[1, "status"], history.loc[1, "changed_by"]) == ("stored", "Cleo")
     told = fetch_events(own_store)[["what", "batch", "rows", "done_by"]]
     assert told.values.tolist() == [["redone", 1, 2, "Cleo"], ["undone", 1, 2, "Ben"]]

@@ -7,13 +7,14 @@ from dataclasses import replace
 import streamlit as st
 
 from outcomes.app.jobs import start_import
+from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.showing import find_emphasis
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.draft import UPLOAD_ROWS, Draft, keep_draft
 from outcomes.charts.style import say_count
 from outcomes.intake import Mapping
-from outcomes.store import ImportOrder, PreparedImport, Store, find_user
+from outcomes.store import ImportOrder, PreparedImport, Store
 
 __all__ = ["show_comparing"]
 
@@ -46,8 +47,10 @@ def show_comparing(store: Store, draft: Draft, prepared: PreparedImport) -> None
     source, remember = _ask_remember(draft)
     ready = changes and not prepared.conflict and (valid_rows or not len(checked.rejected))
     if st.button("Import", type=find_emphasis(), icon=":material/upload:", disabled=not ready, key="import_go"):
-        order = ImportOrder(draft.content, draft.name, find_user(), draft.mapping, draft.clinic or None, valid_rows)
-        start_import(store, replace(order, row_limit=UPLOAD_ROWS, source=source, remember=remember))
+        reader = load_reader()
+        order = ImportOrder(draft.content, draft.name, reader.name, draft.mapping, draft.clinic or None, valid_rows)
+        order = replace(order, row_limit=UPLOAD_ROWS, source=source, remember=remember, clinics=load_scope().clinics)
+        start_import(store, order)
         keep_draft(None)
         st.rerun()
 

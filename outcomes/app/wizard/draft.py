@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from outcomes.app.reader import load_scope
 from outcomes.intake import Level, Mapping
 from outcomes.store import PreparedImport, Store, fetch_data_version, prepare_import
 
@@ -76,7 +77,8 @@ def prepare(store: Store, draft: Draft) -> PreparedImport:
     Raises:
         StoreRefused: the store cannot be used.
     """
-    key = (draft.content, draft.name, draft.source, draft.mapping, draft.clinic, fetch_data_version(store))
+    bound = load_scope().clinics
+    key = (draft.content, draft.name, draft.source, draft.mapping, draft.clinic, bound, fetch_data_version(store))
     known: tuple[object, PreparedImport] | None = st.session_state.get(_PREPARED)
     if known is None or known[0] != key:
         with st.spinner("Reading and checking every row…"):
@@ -86,6 +88,7 @@ def prepare(store: Store, draft: Draft) -> PreparedImport:
                 clinic=draft.clinic or None,
                 source=draft.source,
                 row_limit=UPLOAD_ROWS,
+                clinics=bound,
             )
         known = (key, prepared)
         st.session_state[_PREPARED] = known

@@ -1,0 +1,69 @@
+"""How the Audit page shows what was done: whether the chain holds, the newest entries, all of them as a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from outcomes.app.downloads import show_downloads
+from outcomes.app.showing import show_caution, show_headline, show_rows
+from outcomes.app.stores import load_own_store
+from outcomes.charts.audit_words import say_audit, tabulate_audit
+from outcomes.store import Store, fetch_audit, fetch_audit_seals, find_broken_entry
+from outcomes.vocabulary.access import AUDITED, AuditKind
+
+__all__ = ["show_audit"]
+
+_SHOWN = 50
+
+
+def show_audit() -> None:
+    """Show what was done in the clinic's own store, newest first, and whether anything was taken out of it."""
+    store = load_own_store()
+    entries = fetch_audit(store)
+    show_headline(say_audit(entries))
+    _show_chain(store)
+    who = st.multiselect("Who", sorted({entry.who for entry in entries}), key="audit_who", placeholder="All")
+    what: list[AuditKind] = st.multiselect(
+        "Did what", list(AUDITED), format_func=AUDITED.__getitem__, key="audit_what", placeholder="All"
+    )
+    chosen = [entry for entry in entries if (not who or entry.who in who) and (not what or entry.what in what)]
+    rows = tabulate_audit(chosen)
+    if rows:
+        show_rows([{_HEADINGS[name]: _tell(value) for name, value in row.items()} for row in rows[:_SHOWN]])
+    if len(rows) > _SHOWN:
+        show_caution(f"The newest {_SHOWN} of {len(rows):,}; the files below hold all.")
+    show_downloads(rows, name="audit")
+    show_caution(
+        "Times are UTC. Patients stand here under their pseudonyms. Nothing can be changed or removed here, by nobody. "
+        "Of the sample clinic nothing is written down."
+    )
+
+
+def _show_chain(store: Store) -> None:
+    broken = find_broken_entry(store)
+    if broken:
+        st.error(
+            f"The audit is not what was written down, from entry {broken} on: somebody changed the file past this "
+            "program. Hold it against a backup.",
+            icon=":material/link_off:",
+        )
+    elif seals := fetch_audit_seals(store):
+        show_caution(
+            f"The chain holds: each entry is sealed with all before it. The newest seal is {seals[-1][:16]}; written "
+            "down elsewhere, it shows later that nothing before it was changed."
+        )
+
+
+_HEADINGS = {
+    "number": "No.",
+    "when": "When",
+    "who": "Who",
+    "role": "Role",
+    "what": "Did what",
+    "detail": "To what",
+    "rows": "Rows",
+}
+
+
+def _tell(value: object) -> str:
+    return "" if value is None else str(value)
