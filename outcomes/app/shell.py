@@ -10,6 +10,7 @@ from outcomes.app.menu import show_menu
 from outcomes.app.registry import make_pages
 from outcomes.app.sample_mark import show_sample_mark
 from outcomes.app.text import escape
+from outcomes.app.turns import take_page_turn
 from outcomes.store import StoreRefused
 
 _ICON = str(Path(__file__).with_name("favicon.svg"))
@@ -18,9 +19,10 @@ st.set_page_config(page_title="Backlight", page_icon=_ICON, layout="wide")
 refuse_strangers()
 page = st.navigation(make_pages(), position="hidden")
 try:
-    seed_filters(page.url_path)
-    show_menu()
-    show_sample_mark()
-    page.run()
+    with take_page_turn():
+        seed_filters(page.url_path)
+        show_menu()
+        show_sample_mark()
+        page.run()
 except StoreRefused as refusal:
     st.error(escape(str(refusal)), icon=":material/database_off:")
