@@ -11,6 +11,7 @@ from outcomes.app.patient_choice import open_patient
 from outcomes.app.red_flags import load_red_flags, show_banner
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
 from outcomes.app.text import escape
+from outcomes.app.turns import cache_heavy
 from outcomes.charts import (
     draw_spark,
     label_group,
@@ -47,7 +48,9 @@ def load_on_track(cohort: Cohort, outcome: Outcome) -> OnTrack:
     snapshot, scope = cohort.snapshot, load_scope()
     instrument = pick_instrument(cohort, outcome) or DEFAULT_INSTRUMENTS[outcome]
     chosen = replace(cohort.filter, include_red_flagged=True)
-    return _on_track(snapshot.store_name, snapshot.data_version, scope, chosen, outcome, instrument, _snapshot=snapshot)
+    expected = _reference(snapshot.store_name, snapshot.data_version, scope, outcome, instrument, _snapshot=snapshot)
+    key = (snapshot.store_name, snapshot.data_version, scope, chosen)
+    return _on_track(key, outcome, instrument, _snapshot=snapshot, _reference=expected)
 
 
 def load_track_reference(outcome: Outcome, instrument: str) -> TrackReference:
@@ -96,7 +99,7 @@ def _show_one(one: Tracked, instrument: str, flags: RedFlags) -> None:
         open_patient(one.patient_key)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Making the expected courses…")
+@cache_heavy(max_entries=8, show_spinner="Making the expected courses…")
 def _reference(
     store_name: str, data_version: int, scope: Scope, outcome: Outcome, instrument: str, *, _snapshot: Snapshot
 ) -> TrackReference:
@@ -105,14 +108,12 @@ def _reference(
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _on_track(
-    store_name: str,
-    data_version: int,
-    scope: Scope,
-    chosen: CohortFilter,
+    key: tuple[str, int, Scope, CohortFilter],
     outcome: Outcome,
     instrument: str,
     *,
     _snapshot: Snapshot,
+    _reference: TrackReference,
 ) -> OnTrack:
-    reference = _reference(store_name, data_version, scope, outcome, instrument, _snapshot=_snapshot)
-    return estimate_on_track(select_episodes(_snapshot, scope, chosen), reference)
+    *_, scope, chosen = key
+    return estimate_on_track(select_episodes(_snapshot, scope, chosen), _reference)

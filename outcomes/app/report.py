@@ -6,6 +6,7 @@ import streamlit as st
 
 from outcomes.app.loading import _Key, _key_of, load_scope, load_store
 from outcomes.app.text import escape
+from outcomes.app.turns import cache_heavy, take_heavy_turn
 from outcomes.charts import arrange_report, say_withheld
 from outcomes.cohort import Cohort, filter_to_query, select_patients, select_patients_before
 from outcomes.estimates import Report, estimate_report, suppress_selection
@@ -48,8 +49,8 @@ def _make(cohort: Cohort) -> bytes:
     if suppress_selection(select_patients(cohort), before):
         st.warning(say_withheld(), icon=":material/visibility_off:")
         return b""
-    with st.spinner("Setting the page…"):
-        report = _report(_key_of(cohort), _cohort=cohort)
+    report = _report(_key_of(cohort), _cohort=cohort)
+    with take_heavy_turn(), st.spinner("Setting the page…"):
         pdf = render_report(arrange_report(report, fetch_setting_changes(store), sample=store.read_only))
     try:
         write_release(store, "report", filter_to_query(cohort.filter), by=find_user())
@@ -59,6 +60,6 @@ def _make(cohort: Cohort) -> bytes:
     return pdf
 
 
-@st.cache_resource(max_entries=16, show_spinner="Working out what the report tells…")
+@cache_heavy(max_entries=16, show_spinner="Working out what the report tells…")
 def _report(key: _Key, *, _cohort: Cohort) -> Report:
     return estimate_report(_cohort)
