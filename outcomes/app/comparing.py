@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from outcomes.app.loading import _Key, _key_of
+from outcomes.app.turns import cache_heavy
 from outcomes.cohort import (
     POOL_BELOW,
     CaseMix,
@@ -135,7 +136,7 @@ def _combinations(key: _Key, outcome: Outcome, landmark: int, *, _cohort: Cohort
     return {kind: {word: count for word, count in counts.items() if word in own} for kind, counts in found.items()}
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@cache_heavy(max_entries=256, show_spinner="Holding them together…")
 def _comparison(
     key: _Key, outcome: Outcome, landmark: int, kind: str, first: str, second: str, *, _cohort: Cohort
 ) -> tuple[Comparison, Reach]:
@@ -145,7 +146,7 @@ def _comparison(
     return found, estimate_reach(_cohort, ground.scores, arms, found)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@cache_heavy(max_entries=64, show_spinner="Holding them together…")
 def _contributions(
     key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort
 ) -> tuple[Contribution, ...]:
@@ -154,7 +155,7 @@ def _contributions(
     return compare_modalities(ground.scores, ground.case_mix, ground.given, session=IMPROVEMENT_SESSION, within=within)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Holding the layers together…")
+@cache_heavy(max_entries=64, show_spinner="Holding the layers together…")
 def _layers(key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort) -> Layers:
     ground = _ground(key, outcome, landmark, _cohort=_cohort)
     return compare_layers(
@@ -173,6 +174,6 @@ def _switches(key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort:
     return estimate_switches(ground.scores, ground.given, within=find_within(ground.scores, kind))
 
 
-@st.cache_resource(max_entries=64, show_spinner="Holding them together under twelve definitions…")
+@cache_heavy(max_entries=64, show_spinner="Holding them together under twelve definitions…")
 def _definitions(key: _Key, kind: str, first: str, second: str, *, _cohort: Cohort) -> Multiverse:
     return compare_definitions(_cohort, first, second, kind=kind, session=IMPROVEMENT_SESSION)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from outcomes.app.reader import load_scope
 from outcomes.app.stores import load_store
+from outcomes.app.turns import cache_heavy
 from outcomes.cohort import (
     LONGEST,
     Cohort,
@@ -204,7 +205,7 @@ def _written_names(store_name: str, data_version: int, scope: Scope, _store: Sto
     return fetch_written_names(_store, scope)
 
 
-@st.cache_resource(max_entries=2, show_spinner="Reading the records…")
+@cache_heavy(max_entries=2, show_spinner="Reading the records…")
 def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
     return build_snapshot(_store)
 
@@ -234,7 +235,7 @@ def _trend(
     return estimate_trend(_scores(key, outcome, by, SHOWN, _cohort=_cohort), scale=scale)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Making the groups alike…")
+@cache_heavy(max_entries=64, show_spinner="Making the groups alike…")
 def _trend_alike(
     key: _Key, outcome: Outcome, by: tuple[GroupField, ...], scale: Scale, lines: tuple[str, ...], *, _cohort: Cohort
 ) -> Trend:
@@ -289,7 +290,7 @@ def _chance_improvement(key: _Key, outcome: Outcome, by: GroupField, *, _cohort:
     return estimate_chance_improvement(scores.matrix[judged, 0], find_instrument(scores.instrument), scores.rule)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Testing the claims…")
+@cache_heavy(max_entries=64, show_spinner="Testing the claims…")
 def _claims(key: _Key, *, _cohort: Cohort) -> Claims:
     return estimate_claims(_cohort)
 
@@ -299,7 +300,7 @@ def _summary(key: _Key, *, _cohort: Cohort) -> Summary:
     return estimate_summary(_cohort)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Computing what it would move…")
+@cache_heavy(max_entries=8, show_spinner="Computing what it would move…")
 def _preview(store_name: str, data_version: int, scope: Scope, settings: Settings, *, _snapshot: Snapshot) -> Summary:
     if settings != _snapshot.settings:
         _snapshot = build_snapshot(load_store(), settings=settings)

@@ -12,6 +12,7 @@ from outcomes.app.reader import load_scope
 from outcomes.app.red_flags import load_red_flags, show_banner
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
 from outcomes.app.text import escape
+from outcomes.app.turns import cache_heavy
 from outcomes.charts import (
     draw_spark,
     label_group,
@@ -99,7 +100,7 @@ def _show_one(one: Tracked, instrument: str, flags: RedFlags) -> None:
         open_patient(one.patient_key)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Making the expected courses…")
+@cache_heavy(max_entries=8, show_spinner="Making the expected courses…")
 def _reference(
     store_name: str, data_version: int, scope: Scope, outcome: Outcome, instrument: str, *, _snapshot: Snapshot
 ) -> TrackReference:

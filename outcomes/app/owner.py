@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from outcomes.app.loading import _Key, _key_of
+from outcomes.app.turns import cache_heavy
 from outcomes.cohort import Cohort, build_case_mix, build_scores
 from outcomes.estimates import (
     SHOWN,
@@ -25,6 +26,7 @@ from outcomes.estimates import (
 __all__ = ["load_over_time", "load_raised", "load_units"]
 
 _Field = Literal["practitioner", "clinic"]
+_MEASURES: tuple[UnitMeasure, UnitMeasure] = ("improved", "scored")
 
 
 def load_over_time(cohort: Cohort) -> OverTime:
@@ -35,10 +37,12 @@ def load_over_time(cohort: Cohort) -> OverTime:
 def load_units(cohort: Cohort, field: str) -> tuple[Units, Units]:
     """Return practitioners, or clinics, against what is expected: in who improves, and in who is scored again."""
     chosen: _Field = "clinic" if field == "clinic" else "practitioner"
-    return (
-        _units(_key_of(cohort), chosen, "improved", _cohort=cohort),
-        _units(_key_of(cohort), chosen, "scored", _cohort=cohort),
+    key = _key_of(cohort)
+    improved, scored = (
+        _units(key, chosen, measure, _cohort=cohort, _expected=_expected(key, measure, _cohort=cohort))
+        for measure in _MEASURES
     )
+    return improved, scored
 
 
 def load_raised(cohort: Cohort) -> tuple[RaisedChart | RaisedUnits, ...]:
@@ -46,12 +50,12 @@ def load_raised(cohort: Cohort) -> tuple[RaisedChart | RaisedUnits, ...]:
     return find_raised(load_over_time(cohort), [*load_units(cohort, "practitioner"), *load_units(cohort, "clinic")])
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@cache_heavy(max_entries=64, show_spinner=False)
 def _over_time(key: _Key, *, _cohort: Cohort) -> OverTime:
     return estimate_over_time(_cohort)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@cache_heavy(max_entries=64, show_spinner=False)
 def _expected(key: _Key, measure: UnitMeasure, *, _cohort: Cohort) -> Expected:
     """Practitioners and clinics are held against the same model."""
     scores = build_scores(_cohort, "pain", by=["clinic"], sessions=SHOWN)
@@ -60,7 +64,6 @@ def _expected(key: _Key, measure: UnitMeasure, *, _cohort: Cohort) -> Expected:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _units(key: _Key, field: _Field, measure: UnitMeasure, *, _cohort: Cohort) -> Units:
+def _units(key: _Key, field: _Field, measure: UnitMeasure, *, _cohort: Cohort, _expected: Expected) -> Units:
     scores = build_scores(_cohort, "pain", by=[field], sessions=SHOWN)
-    expected = _expected(key, measure, _cohort=_cohort)
-    return estimate_units(scores, expected, _cohort.snapshot.settings.responder_session, measure=measure)
+    return estimate_units(scores, _expected, _cohort.snapshot.settings.responder_session, measure=measure)

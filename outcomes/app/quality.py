@@ -12,6 +12,7 @@ from outcomes.app.choices import show_choice
 from outcomes.app.downloads import show_downloads
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution, show_headline, show_table
 from outcomes.app.text import escape
+from outcomes.app.turns import cache_heavy
 from outcomes.charts.quality_figure import COMPLETENESS_ROWS, draw_completeness
 from outcomes.charts.quality_words import (
     QUALITY_HEADINGS,
@@ -212,7 +213,7 @@ def _ledger(store_name: str, data_version: int, scope: Scope, chosen: CohortFilt
     return build_ledger(select_episodes(_snapshot, scope, chosen))
 
 
-@st.cache_resource(max_entries=16, show_spinner="Checking the records…")
+@cache_heavy(max_entries=16, show_spinner="Checking the records…")
 def _quality(store_name: str, data_version: int, scope: Scope, chosen: CohortFilter, *, _snapshot: Snapshot) -> Quality:
     return estimate_quality(_ledger(store_name, data_version, scope, chosen, _snapshot=_snapshot))
 

@@ -10,6 +10,7 @@ from outcomes.app.loading import _Key, _key_of
 from outcomes.app.reader import load_reader
 from outcomes.app.stores import load_store
 from outcomes.app.text import escape
+from outcomes.app.turns import cache_heavy, take_heavy_turn
 from outcomes.charts import arrange_report, say_withheld
 from outcomes.cohort import Cohort, filter_to_query, select_patients, select_patients_before
 from outcomes.estimates import Report, estimate_report, suppress_selection
@@ -54,8 +55,8 @@ def _make(cohort: Cohort) -> bytes:
     if suppress_selection(select_patients(cohort), before):
         st.warning(say_withheld(), icon=":material/visibility_off:")
         return b""
-    with st.spinner("Setting the page…"):
-        report = _report(_key_of(cohort), _cohort=cohort)
+    report = _report(_key_of(cohort), _cohort=cohort)
+    with take_heavy_turn(), st.spinner("Setting the page…"):
         pdf = render_report(arrange_report(report, fetch_setting_changes(store), sample=store.read_only))
     try:
         write_release(store, "report", _select(cohort), by=load_reader().name, rows=len(cohort.rows))
@@ -71,6 +72,6 @@ def _select(cohort: Cohort) -> dict[str, list[str]]:
     return filter_to_query(replace(chosen, clinics=chosen.clinics or cohort.scope.clinics or ()))
 
 
-@st.cache_resource(max_entries=16, show_spinner="Working out what the report tells…")
+@cache_heavy(max_entries=16, show_spinner="Working out what the report tells…")
 def _report(key: _Key, *, _cohort: Cohort) -> Report:
     return estimate_report(_cohort)

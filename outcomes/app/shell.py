@@ -11,18 +11,20 @@ from outcomes.app.reader import admit
 from outcomes.app.registry import make_pages
 from outcomes.app.sample_mark import show_sample_mark
 from outcomes.app.text import escape
+from outcomes.app.turns import take_page_turn
 from outcomes.store import StoreRefused
 
 _ICON = str(Path(__file__).with_name("favicon.svg"))
 
 st.set_page_config(page_title="Backlight", page_icon=_ICON, layout="wide")
 try:
-    reader = admit()
-    page = st.navigation(make_pages(), position="hidden")
-    seed_filters(page.url_path)
-    show_menu(reader)
-    refuse_page(reader, page.url_path)
-    show_sample_mark(reader)
-    page.run()
+    with take_page_turn():
+        reader = admit()
+        page = st.navigation(make_pages(), position="hidden")
+        seed_filters(page.url_path)
+        show_menu(reader)
+        refuse_page(reader, page.url_path)
+        show_sample_mark(reader)
+        page.run()
 except StoreRefused as refusal:
     st.error(escape(str(refusal)), icon=":material/database_off:")

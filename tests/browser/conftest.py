@@ -2,11 +2,6 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from outcomes.store import Store
 from tests.browser.waiting import PATIENCE_MS
+from tests.servers import Server, start_server
 
-ROOT = Path(__file__).parents[2]
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -29,13 +24,6 @@ def find_browser() -> str | None:
     """The browser named in OUTCOMES_CHROMIUM, else one under the usual names."""
     named = os.environ.get("OUTCOMES_CHROMIUM")
     return named or next((path for name in NAMES if (path := shutil.which(name))), None)
-
-
-def find_free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -67,36 +55,18 @@ def serve(tmp_path_factory: pytest.TempPathFactory, sample_store: Store) -> Iter
 
     Its home is by default a new one; the sample clinic is in it, unless the server is to build it at its first start.
     """
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Server] = []
 
     def start(home: Path | None = None, *, built: bool = True) -> str:
-        port = find_free_port()
         home = home or tmp_path_factory.mktemp("home")
         if built:
             shutil.copy(sample_store.name, home / "sample.db")
-        environment = {**os.environ, "OUTCOMES_HOME": str(home), "OUTCOMES_DATABASE_URL": ""}
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-        with (home / "server.log").open("wb") as log:
-            server = subprocess.Popen(
-                [*command, "--browser.serverPort", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
-        started.append(server)
-        address = f"http://localhost:{port}"
-        for _ in range(120):
-            if server.poll() is not None:
-                pytest.fail((home / "server.log").read_text())
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2)
-                return address
-            except OSError:
-                time.sleep(0.5)
-        pytest.fail("the server did not answer within a minute")
+        started.append(start_server(home))
+        return started[-1].address
 
     yield start
     for server in started:
-        server.terminate()
-    for server in started:
-        server.wait(timeout=20)
+        server.end()
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,17 @@
 """`make pictures`: the sample clinic's pages, light and dark, wide and narrow, into docs/pictures."""
 
-import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from outcomes.app.registry import PAGES
-from tests.browser.conftest import FLAGS, ROOT, find_browser, find_free_port
+from tests.browser.conftest import FLAGS, find_browser
 from tests.browser.waiting import FIGURES, wait_for_figures
+from tests.servers import ROOT, start_server
 
 PICTURES = ROOT / "docs" / "pictures"
 THEMES = ("light", "dark")
@@ -26,21 +25,15 @@ def take_pictures() -> None:
     """Start a server on the sample clinic and take every page's picture."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        port = find_free_port()
-        environment = {**os.environ, "OUTCOMES_HOME": home, "OUTCOMES_DATABASE_URL": ""}
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-        server = subprocess.Popen([*command, "--browser.serverPort", str(port)], cwd=ROOT, env=environment)
+        server = start_server(Path(home))
         try:
-            address = f"http://localhost:{port}"
-            _wait_for(f"{address}/_stcore/health")
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
                 for theme in THEMES:
                     for width in WIDTHS:
-                        _take(browser, address, theme, width)
+                        _take(browser, server.address, theme, width)
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            server.end()
 
 
 def _take(browser: Browser, address: str, theme: str, width: int) -> None:
@@ -62,16 +55,6 @@ def _take(browser: Browser, address: str, theme: str, width: int) -> None:
 def _open_a_patient(page: Page, address: str) -> None:
     page.goto(f"{address}/on-track")
     page.get_by_role("button", name=re.compile("Open P-")).first.click(timeout=60_000)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(url, timeout=2)
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError("the server did not answer within a minute")
 
 
 if __name__ == "__main__":
