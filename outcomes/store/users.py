@@ -68,7 +68,8 @@ def write_user(store: Store, user: User, *, by: str) -> bool:
 
     Raises:
         StoreRefused: there is no such role, the name is empty or too long, a practitioner has no name in the records
-            or another role has one, or the store is read-only, busy or full; nothing was set.
+            or another role has one, an auditor is bound to a clinic, or the store is read-only, busy or full; nothing
+            was set.
     """
     _refuse_unfit(store, user)
     with changing(store, "Nothing was set") as connection:
@@ -116,6 +117,8 @@ def _refuse_unfit(store: Store, user: User) -> None:
         raise StoreRefused(f"There is no role “{user.role}”: give one of {known}. Nothing was set.")
     if not 0 < len(user.name) <= _LONGEST or user.name != " ".join(user.name.split()):
         raise StoreRefused(f"A user's name needs one to {_LONGEST} characters, without space around. Nothing was set.")
+    if user.role == "auditor" and user.clinics:
+        raise StoreRefused("The audit is of all clinics: an auditor is bound to none. Nothing was set.")
     if user.role == "practitioner" and not user.practitioners:
         raise StoreRefused("A practitioner needs the name that the records have for them. Nothing was set.")
     if user.role != "practitioner" and user.practitioners:

@@ -9,6 +9,8 @@ __all__ = ["AUDITED", "ROLES", "AuditEntry", "AuditKind", "Right", "Role", "Role
 
 Right = Literal["figures", "patients", "quality", "import", "settings", "release", "audit"]
 
+_OF_ALL_CLINICS = ("settings", "audit")
+
 Role = Literal["owner", "practitioner", "importer", "auditor"]
 
 
@@ -53,9 +55,9 @@ class User:
     practitioners: tuple[str, ...] = ()
 
     def may(self, right: Right) -> bool:
-        """Tell whether the user has `right`. Settings hold for all clinics: who is bound to some changes none."""
+        """Tell whether the user has `right`. What holds for all clinics at once is for nobody who is bound to some."""
         entry = find_role(self.role)
-        return entry is not None and right in entry.rights and not (right == "settings" and self.clinics)
+        return entry is not None and right in entry.rights and not (right in _OF_ALL_CLINICS and self.clinics)
 
 
 AuditKind = Literal[

@@ -96,6 +96,7 @@ def test_nobody_is_let_in_under_a_name_that_is_merely_alike(own_store: Store, na
         (User("p", "practitioner"), "name that the records have"),
         (User("o", "owner", (), ("Asha",)), "no owner"),
         (User("x", "superuser"), "no role"),  # type: ignore[arg-type]
+        (User("a", "auditor", ("Main",)), "bound to none"),
         (User("", "owner"), "needs one to"),
         (User(" o", "owner"), "without space"),
         (User("o" * 201, "owner"), "needs one to"),
