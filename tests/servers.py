@@ -46,13 +46,15 @@ def find_free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def start_server(home: Path, *, environment: Mapping[str, str] | None = None, options: Sequence[str] = ()) -> Server:
+def start_server(
+    home: Path, *, environment: Mapping[str, str] | None = None, options: Sequence[str] = (), port: int | None = None
+) -> Server:
     """Start the app with its stores in `home` and return it once it answers.
 
-    `environment` overrides the computer's; `options` go to Streamlit's command line. A server that does not come up
-    raises `ServerFailed`.
+    `environment` overrides the computer's; `options` go to Streamlit's command line; `port`: else a free one. A server
+    that does not come up raises `ServerFailed`.
     """
-    port = find_free_port()
+    port = port or find_free_port()
     variables = {**os.environ, "OUTCOMES_HOME": str(home), "OUTCOMES_DATABASE_URL": "", **(environment or {})}
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     command += ["--browser.serverPort", str(port), *options]
