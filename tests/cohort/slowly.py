@@ -80,8 +80,8 @@ def place_of(record: Record) -> tuple[dt.date, int]:
     return day_of(record), int(record.get("session_number") or 0)
 
 
-def list_episodes(records: list[Record]) -> list[Episode]:
-    """Return the episodes of care that `records` make up."""
+def list_episodes(records: list[Record], *, gap_days: int = 90) -> list[Episode]:
+    """Return the episodes of care that `records` make up; longer than `gap_days` without a session ends one."""
     patients: dict[tuple[str, str], list[Record]] = {}
     for record in records:
         patients.setdefault((record.get("clinic", ""), record["patient_id"]), []).append(record)
@@ -92,7 +92,7 @@ def list_episodes(records: list[Record]) -> list[Episode]:
             episodes.append(Episode(sorted(given, key=place_of)))
         current: Episode | None = None
         for record in sorted((one for one in own if not one.get("episode_id")), key=place_of):
-            if current is None or starts_anew(current, record):
+            if current is None or starts_anew(current, record, gap_days):
                 last = int(current.sessions[-1].get("session_number") or 0) if current else 0
                 runs_on = last > 0 and int(record.get("session_number") or 0) == last + 1
                 current = Episode(carried=last if runs_on else 0)
@@ -101,9 +101,9 @@ def list_episodes(records: list[Record]) -> list[Episode]:
     return episodes
 
 
-def starts_anew(current: Episode, record: Record) -> bool:
+def starts_anew(current: Episode, record: Record, gap_days: int) -> bool:
     """Tell whether `record` starts a new episode after the one under way."""
-    if (day_of(record) - current.last_day).days > 90:
+    if (day_of(record) - current.last_day).days > gap_days:
         return True
     if current.sessions[-1].get("discharged") == "yes":
         return True
