@@ -14,17 +14,18 @@ __all__ = ["DrawnFigure"]
 class DrawnFigure(BaseFigure):  # type: ignore[misc]  # plotly tells no types
     """The JSON of a figure, where a figure is asked for.
 
-    Plotly copies and encodes a figure anew for everyone who is shown it, 10 to 60 ms each; this one is only written
-    out, in under a millisecond. It can be shown and nothing else; it is shared by all readers and never changes.
+    Plotly copies and encodes a figure anew for everyone who is shown it; here that was done once. It can be shown and
+    nothing else; it is shared by all readers and never changes. It is kept as text, which is one object in memory to
+    look after, where a figure is hundreds.
     """
 
     def __init__(self, figure: go.Figure) -> None:
         """Take over all that `figure` says."""
-        object.__setattr__(self, "_said", json.loads(figure.to_json(validate=False)))
+        object.__setattr__(self, "_said", figure.to_json(validate=False))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what the figure says, in JSON's own types; not a copy."""
-        said: dict[str, Any] = object.__getattribute__(self, "_said")
+        """Return what the figure says, in JSON's own types."""
+        said: dict[str, Any] = json.loads(object.__getattribute__(self, "_said"))
         return said
 
     def __repr__(self) -> str:
