@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sample simulate bench faults fuzz pictures clean
+.PHONY: run test format lock sample simulate bench faults load fuzz pictures clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -30,6 +30,9 @@ bench: $(VENV)/dev.stamp
 
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.write_report
+
+load: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.load.write_report
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.intake.fuzz

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from outcomes.app.choices import show_choice, show_segments
+from outcomes.app.figures import load_figure
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution, show_headline
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -55,7 +56,9 @@ _PAIR = 2
 
 def show_grid(grid: Grid) -> None:
     """Show types of back pain by starting combinations."""
-    st.plotly_chart(draw_grid(grid, ink=find_ink()), key="grid", config=FIGURE_CONFIG, alt=say_grid_cells(grid))
+    st.plotly_chart(
+        load_figure(draw_grid, grid, ink=find_ink()), key="grid", config=FIGURE_CONFIG, alt=say_grid_cells(grid)
+    )
 
 
 def show_landmark(cohort: Cohort) -> int:
@@ -108,7 +111,7 @@ def show_comparison(comparison: Comparison) -> None:
         ForestRow("As recorded", plain=comparison.plain),
     ]
     title = f"Difference in {_find_unit(comparison)}"
-    figure = draw_forest(rows, better=_find_better(comparison), title=title, ink=find_ink())
+    figure = load_figure(draw_forest, rows, better=_find_better(comparison), title=title, ink=find_ink())
     alt = _strip(f"{say_gate(comparison)} {say_difference(comparison)}")
     st.plotly_chart(figure, key="forest", config=FIGURE_CONFIG, alt=alt)
     show_headline(say_difference(comparison))
@@ -121,7 +124,10 @@ def show_balance(comparison: Comparison) -> None:
     show_caution(say_balance(comparison))
     if comparison.balance:
         st.plotly_chart(
-            draw_balance(comparison, ink=find_ink()), key="balance", config=FIGURE_CONFIG, alt=say_balance(comparison)
+            load_figure(draw_balance, comparison, ink=find_ink()),
+            key="balance",
+            config=FIGURE_CONFIG,
+            alt=say_balance(comparison),
         )
         show_caution(
             "Squares: as recorded. Circles: as weighted. Grey: within a tenth of a standard deviation, taken for "
@@ -138,7 +144,7 @@ def show_contributions(contributions: Sequence[Contribution]) -> None:
     rows = [_arrange(one) for one in contributions]
     like = contributions[0].comparison
     title = f"Difference in {_find_unit(like)}"
-    figure = draw_forest(rows, better=_find_better(like), title=title, ink=find_ink())
+    figure = load_figure(draw_forest, rows, better=_find_better(like), title=title, ink=find_ink())
     alt = _strip(say_contributions(contributions))
     st.plotly_chart(figure, key="contributions", config=FIGURE_CONFIG, alt=alt)
     show_caution(
@@ -153,7 +159,10 @@ def show_switches(switches: Switches) -> None:
     if switches.added:
         key = f"switches-{switches.combination}"
         st.plotly_chart(
-            draw_switches(switches, ink=find_ink()), key=key, config=FIGURE_CONFIG, alt=_strip(say_switches(switches))
+            load_figure(draw_switches, switches, ink=find_ink()),
+            key=key,
+            config=FIGURE_CONFIG,
+            alt=_strip(say_switches(switches)),
         )
     show_caution(_strip(say_switches(switches)))
 

@@ -30,14 +30,17 @@ def show_downloads(rows: Sequence[dict[str, object]], *, name: str) -> None:
     """
     if not rows:
         return
+    newest = load_snapshot().as_of
+    day = f"_{newest.isoformat()}" if newest else ""
     columns = tuple(dict.fromkeys(column for row in rows for column in row))
     mark = "SAMPLE " if load_store().read_only else ""
     words = name.replace("_", " ")
     hand_out = partial(note_handed_out, name=name, rows=len(rows))
+    file = f"{mark.replace(' ', '_')}{name}{day}"
     with st.container(horizontal=True, gap="small"):
-        _show_button(f"{words} as CSV", mark, name, ".csv", _CSV, hand_out(partial(render_csv, rows, columns)))
+        _show_button(f"{words} as CSV", file, name, ".csv", _CSV, hand_out(partial(render_csv, rows, columns)))
         sheet = partial(render_xlsx, rows, columns, sheet=f"{mark}{words}")
-        _show_button(f"{words} as XLSX", mark, name, ".xlsx", _XLSX, hand_out(sheet))
+        _show_button(f"{words} as XLSX", file, name, ".xlsx", _XLSX, hand_out(sheet))
 
 
 def note_handed_out(make: Callable[[], bytes], *, name: str, rows: int) -> Callable[[], bytes]:
@@ -59,13 +62,11 @@ def note_handed_out(make: Callable[[], bytes], *, name: str, rows: int) -> Calla
     return make_and_note
 
 
-def _show_button(label: str, mark: str, name: str, suffix: str, mime: str, make: Callable[[], bytes]) -> None:
-    newest = load_snapshot().as_of
-    day = f"_{newest.isoformat()}" if newest else ""
+def _show_button(label: str, file: str, name: str, suffix: str, mime: str, make: Callable[[], bytes]) -> None:
     st.download_button(
         escape(label[0].upper() + label[1:]),
         data=make,
-        file_name=f"{mark.replace(' ', '_')}{name}{day}{suffix}",
+        file_name=f"{file}{suffix}",
         mime=mime,
         key=f"download-{name}{suffix}",
         icon=":material/download:",

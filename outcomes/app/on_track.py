@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from outcomes.app.figures import load_figure
 from outcomes.app.loading import load_peers
 from outcomes.app.patient_choice import open_patient
 from outcomes.app.reader import load_scope
@@ -90,7 +91,7 @@ def _show_one(one: Tracked, instrument: str, flags: RedFlags) -> None:
         st.badge(label_state(one.state), icon=label_state_icon(one.state), color="gray")
     show_banner([flag for flag in flags.open if flag.patient_key == one.patient_key])
     st.plotly_chart(
-        draw_spark(one, instrument),
+        load_figure(draw_spark, one, instrument),
         key=f"spark-{one.row}",
         config=FIGURE_CONFIG,
         alt=f"{name}: {say_tracked(one, instrument)}",

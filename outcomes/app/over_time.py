@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from outcomes.app.figures import load_figure
 from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_reader
 from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_rows
@@ -82,7 +83,7 @@ def _show_chart(chart: ControlChart) -> None:
     st.markdown(f"{VERDICT_ICONS[chart.verdict or 'no signal']} {_emphasise(sentence)}")
     if chart.points:
         st.plotly_chart(
-            draw_control_chart(chart),
+            load_figure(draw_control_chart, chart),
             key=f"control-{chart.measure.name}",
             config=FIGURE_CONFIG,
             alt=f"{name}: {sentence.replace('**', '')}",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from outcomes.app.choices import show_choice
 from outcomes.app.downloads import show_downloads
+from outcomes.app.figures import load_figure
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution, show_headline, show_table
 from outcomes.app.text import escape
 from outcomes.app.turns import cache_heavy
@@ -174,7 +175,9 @@ def show_completeness(cohort: Cohort, quality: Quality) -> None:
     show_headline(sentence)
     if result.everyone.whole is None:
         return
-    st.plotly_chart(draw_completeness(result, ink=find_ink()), key="completeness", config=FIGURE_CONFIG, alt=sentence)
+    st.plotly_chart(
+        load_figure(draw_completeness, result, ink=find_ink()), key="completeness", config=FIGURE_CONFIG, alt=sentence
+    )
     hidden = len(result.rows) - COMPLETENESS_ROWS
     show_caution(
         "In each cell how many of a hundred are complete, and beneath it of how many. The stronger the ground, the "

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from outcomes.app.figures import load_figure
 from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_headline
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -58,7 +59,7 @@ def _show_panel(response: Response, group: GroupResponse) -> None:
     st.markdown(f"**{escape(name)}**")
     if group.half:  # else there are too few, which the line beneath says
         st.plotly_chart(
-            draw_states(group),
+            load_figure(draw_states, group),
             key=f"states-{response.outcome}-{group.key[0]}",
             config=FIGURE_CONFIG,
             alt=say_states(response, group),
@@ -75,7 +76,10 @@ def show_chance(observed: Estimate | None, chance: ChanceRange | None) -> None:
         return
     show_headline(say_chance_improvement(observed, chance))
     st.plotly_chart(
-        draw_chance_meter(observed, chance), key="chance", config=FIGURE_CONFIG, alt=say_chance_meter(observed, chance)
+        load_figure(draw_chance_meter, observed, chance),
+        key="chance",
+        config=FIGURE_CONFIG,
+        alt=say_chance_meter(observed, chance),
     )
 
 
@@ -86,4 +90,4 @@ def show_next_session(response: Response, fees: Sequence[Estimate | None]) -> No
         show_caution("Too few to judge.")
         return
     show_headline(sentence)
-    st.plotly_chart(draw_next_session(response.everyone), key="next", config=FIGURE_CONFIG, alt=sentence)
+    st.plotly_chart(load_figure(draw_next_session, response.everyone), key="next", config=FIGURE_CONFIG, alt=sentence)

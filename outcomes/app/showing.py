@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from outcomes.app.downloads import show_downloads
+from outcomes.app.figures import load_figure
 from outcomes.app.filters import filter_by_click
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -109,7 +110,7 @@ def _show_panel(layout: TrendLayout, panel: Panel, *, named: bool, clickable: bo
     st.markdown(f"**{escape(panel.title)}**" + (f" · {outcome}" if named else ""))
     key = f"trend-{outcome}-{panel.word}"
     st.plotly_chart(
-        draw_panel(layout, panel, session=HEADLINE_SESSION),
+        load_figure(draw_panel, layout, panel, session=HEADLINE_SESSION),
         key=key,
         config=FIGURE_CONFIG,
         alt=say_panel(layout, panel),
@@ -135,7 +136,10 @@ def show_cards(cards: Sequence[Card]) -> None:
                 )
                 if len(card.series) > 1:
                     st.plotly_chart(
-                        draw_course(card), key=f"course-{card.name}", config=FIGURE_CONFIG, alt=say_course(card)
+                        load_figure(draw_course, card),
+                        key=f"course-{card.name}",
+                        config=FIGURE_CONFIG,
+                        alt=say_course(card),
                     )
                 st.caption(escape(card.detail))
 
@@ -170,7 +174,8 @@ def show_table(
 
 def show_rows(rows: Sequence[dict[str, str]]) -> None:
     """Show rows of words as an open table, under the names that they carry."""
-    st.table(pd.DataFrame(rows).map(escape), hide_index=True, border="horizontal")
+    escaped = [{name: escape(words) for name, words in row.items()} for row in rows]
+    st.table(pd.DataFrame(escaped), hide_index=True, border="horizontal")
 
 
 def show_flow(result: Flowing, layout: TrendLayout | None = None) -> None:

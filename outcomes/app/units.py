@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from outcomes.app.figures import load_figure
 from outcomes.app.loading import load_peers
 from outcomes.app.reader import load_scope
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution
@@ -73,7 +74,7 @@ def show_peers(results: Sequence[Units], name: str) -> None:
 
 def _draw_funnel(units: Units, *, alone: str = "") -> None:
     st.plotly_chart(
-        draw_funnel(units, alone=alone, ink=find_ink()),
+        load_figure(draw_funnel, units, alone=alone, ink=find_ink()),
         key=f"funnel-{units.field}-{units.measure}",
         config=FIGURE_CONFIG,
         alt=say_funnel(units, alone=alone),
@@ -83,7 +84,7 @@ def _draw_funnel(units: Units, *, alone: str = "") -> None:
 def _draw_forest(units: Units, *, alone: str = "", peers: PeerBand | None = None) -> None:
     rows = arrange_units(units, alone=alone, peers=peers)
     st.plotly_chart(
-        draw_forest(rows, better="higher", title=_AXIS, ink=find_ink()),
+        load_figure(draw_forest, rows, better="higher", title=_AXIS, ink=find_ink()),
         key=f"drawn-{units.field}-{units.measure}",
         config=FIGURE_CONFIG,
         alt=say_funnel(units, alone=alone).replace(":", ", drawn to what is expected:", 1),

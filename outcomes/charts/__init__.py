@@ -61,6 +61,7 @@ from outcomes.charts.control_words import (
     tabulate_over_time,
 )
 from outcomes.charts.course_figure import draw_course
+from outcomes.charts.drawn import DrawnFigure
 from outcomes.charts.flag_words import (
     label_flag,
     say_banner,
@@ -169,6 +170,7 @@ __all__ = [
     "UNIT_HEADINGS",
     "VERDICT_ICONS",
     "Card",
+    "DrawnFigure",
     "Flowing",
     "ForestRow",
     "Line",

@@ -46,6 +46,8 @@ class Crowd:
     failed: list[str] = field(default_factory=list)
     memory_before: int = 0
     memory_after: int = 0
+    others: float = 0.0
+    """The share of the machine's computing time that neither the server nor the readers took: others, who slow it."""
 
 
 def measure_crowd(server: Server, arrivals: Sequence[float], *, reruns: int, pause: float, stay: float = 0) -> Crowd:
@@ -55,7 +57,10 @@ def measure_crowd(server: Server, arrivals: Sequence[float], *, reruns: int, pau
     keeps its connection until all are done and `stay` seconds more. Health is asked for throughout.
     """
     crowd = Crowd(len(arrivals), memory_before=read_memory(server))
+    before = _read_times(server)
     asyncio.run(_measure(server, crowd, arrivals, reruns=reruns, pause=pause, stay=stay))
+    everyone, whole, ours = (now - then for now, then in zip(_read_times(server), before, strict=True))
+    crowd.others = max(0.0, everyone - ours) / whole if whole else 0.0
     return crowd
 
 
@@ -63,6 +68,15 @@ def read_memory(server: Server) -> int:
     """Return the bytes of memory that the server's process and its children hold (resident set)."""
     process = psutil.Process(server.process.pid)
     return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
+
+
+def _read_times(server: Server) -> tuple[float, float, float]:
+    """Return the seconds of all cores so far: computing, in all, and computing for the server and this process."""
+    spent = psutil.cpu_times()._asdict()
+    idle = spent["idle"] + spent.get("iowait", 0.0)
+    whole = sum(spent.values()) - spent.get("guest", 0.0) - spent.get("guest_nice", 0.0)  # guests stand in user already
+    ours = [process.cpu_times() for process in (psutil.Process(server.process.pid), psutil.Process())]
+    return whole - idle, whole, sum(times.user + times.system for times in ours)
 
 
 def find_rest(values: Sequence[float], share: float) -> float:
