@@ -11,6 +11,7 @@ from outcomes.app.clinics import show_clinics
 from outcomes.app.combinations import (
     show_asked,
     show_balance,
+    show_best,
     show_comparison,
     show_contributions,
     show_grid,
@@ -19,6 +20,7 @@ from outcomes.app.combinations import (
     show_switches,
 )
 from outcomes.app.comparing import (
+    load_best,
     load_combinations,
     load_comparison,
     load_contributions,
@@ -64,10 +66,11 @@ from outcomes.app.quality import (
     show_rows_behind,
     show_to_do,
 )
+from outcomes.app.questions import show_questions
 from outcomes.app.raised import show_raised
 from outcomes.app.red_flags import load_red_flags, show_banner, show_flag_history, show_flag_queue
 from outcomes.app.report import show_report
-from outcomes.app.response import show_chance, show_next_session, show_section, show_states
+from outcomes.app.response import load_leaving, load_plateau, show_chance, show_next_session, show_section, show_states
 from outcomes.app.settings import show_changes, show_setting_changes, show_settings
 from outcomes.app.showing import (
     show_cards,
@@ -82,11 +85,13 @@ from outcomes.app.showing import (
     show_question,
     show_table,
 )
+from outcomes.app.standing import show_standing
 from outcomes.app.stores import load_own_store
 from outcomes.app.units import load_own_names, load_peer_cohort, show_peers, show_units
 from outcomes.app.wizard import show_import
 
 __all__ = [
+    "load_best",
     "load_chance_change",
     "load_chance_improvement",
     "load_claims",
@@ -98,6 +103,7 @@ __all__ = [
     "load_definitions",
     "load_grid",
     "load_layers",
+    "load_leaving",
     "load_natural_course",
     "load_on_track",
     "load_over_time",
@@ -108,6 +114,7 @@ __all__ = [
     "load_patient_flags",
     "load_payer_rule",
     "load_peer_cohort",
+    "load_plateau",
     "load_quality",
     "load_raised",
     "load_red_flags",
@@ -124,6 +131,7 @@ __all__ = [
     "show_audit",
     "show_balance",
     "show_banner",
+    "show_best",
     "show_cards",
     "show_care",
     "show_catalogues",
@@ -161,6 +169,7 @@ __all__ = [
     "show_patient_search",
     "show_peers",
     "show_question",
+    "show_questions",
     "show_raised",
     "show_rebase",
     "show_report",
@@ -170,6 +179,7 @@ __all__ = [
     "show_selection",
     "show_setting_changes",
     "show_settings",
+    "show_standing",
     "show_states",
     "show_switch",
     "show_switches",

@@ -20,6 +20,7 @@ VIEW_NAMES = frozenset(
         *("within", "first", "second", "by_session"),
         *("measure", "units", "view"),
         *("complete", "check"),
+        "open",
     }
 )
 """The names that pages' own choices take up in a link."""

@@ -34,8 +34,9 @@ from outcomes.charts import (
     say_response_difference,
     say_switches,
 )
+from outcomes.charts.best_words import say_best, say_best_rule, say_pairs
 from outcomes.cohort import Cohort
-from outcomes.estimates import EVERY_TYPE, REST, Comparison, Contribution, Grid, Switches
+from outcomes.estimates import EVERY_TYPE, REST, Best, Comparison, Contribution, Grid, Switches
 from outcomes.vocabulary.instruments import find_instrument
 from outcomes.vocabulary.modalities import split_combination
 from outcomes.vocabulary.settings import find_setting
@@ -43,6 +44,7 @@ from outcomes.vocabulary.settings import find_setting
 __all__ = [
     "show_asked",
     "show_balance",
+    "show_best",
     "show_comparison",
     "show_contributions",
     "show_grid",
@@ -135,6 +137,14 @@ def show_balance(comparison: Comparison) -> None:
         )
 
 
+def show_best(every: Sequence[Best]) -> None:
+    """Show type by type what does better than all others, and how every two that may be compared stand."""
+    for best in every:
+        st.markdown(escape(say_best(best)).replace(r"\*\*", "**"))
+        show_caution(_strip(say_pairs(best)))
+    show_caution(say_best_rule(every))
+
+
 def show_contributions(contributions: Sequence[Contribution]) -> None:
     """Show what each treatment goes with beside the same others."""
     told = sum(one.comparison.fair is not None for one in contributions)
@@ -168,8 +178,12 @@ def show_switches(switches: Switches) -> None:
 
 
 def show_asked(title: str, *, name: str) -> ExpanderContainer:
-    """Show the head of a part that is worked out only once it is `open`, and return the part."""
-    return st.expander(title, key=f"asked-{name}", on_change="rerun")
+    """Show the head of a part that is worked out only once it is `open`, and return the part.
+
+    A link may bring it along opened, by `open` in the address.
+    """
+    asked = name in st.query_params.get_all("open")
+    return st.expander(title, expanded=asked, key=f"asked-{name}", on_change="rerun")
 
 
 def _arrange(one: Contribution) -> ForestRow:

@@ -22,6 +22,7 @@ from outcomes.estimates import (
     EVERY_TYPE,
     IMPROVEMENT_SESSION,
     SHOWN,
+    Best,
     Comparison,
     Contribution,
     Grid,
@@ -31,6 +32,7 @@ from outcomes.estimates import (
     Switches,
     compare_arms,
     compare_definitions,
+    compare_each,
     compare_layers,
     compare_modalities,
     estimate_grid,
@@ -46,6 +48,7 @@ from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
 
 __all__ = [
+    "load_best",
     "load_combinations",
     "load_comparison",
     "load_contributions",
@@ -85,6 +88,14 @@ def load_comparison(
 ) -> tuple[Comparison, Reach]:
     """Return two combinations held together within a type, and when they could be told apart."""
     return _comparison(_key_of(cohort), outcome, landmark, kind, first, second, _cohort=cohort)
+
+
+def load_best(cohort: Cohort, outcome: Outcome, landmark: int) -> tuple[Best, ...]:
+    """Return for each type of back pain what does better than all others, and every two held together."""
+    combinations = load_combinations(cohort, outcome, landmark)
+    kinds = [kind for kind, counts in combinations.items() if counts and kind != EVERY_TYPE]
+    key = _key_of(cohort)
+    return tuple(_best(key, outcome, landmark, kind, tuple(combinations[kind]), _cohort=cohort) for kind in kinds)
 
 
 def load_contributions(cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str) -> tuple[Contribution, ...]:
@@ -144,6 +155,12 @@ def _comparison(
     arms = find_arms(ground.given, first, second, within=find_within(ground.scores, kind))
     found = compare_arms(ground.scores, ground.case_mix, arms, session=IMPROVEMENT_SESSION)
     return found, estimate_reach(_cohort, ground.scores, arms, found)
+
+
+@cache_heavy(max_entries=64, show_spinner="Holding each against all others…")
+def _best(key: _Key, outcome: Outcome, landmark: int, kind: str, words: tuple[str, ...], *, _cohort: Cohort) -> Best:
+    ground = _ground(key, outcome, landmark, _cohort=_cohort)
+    return compare_each(ground.scores, ground.case_mix, ground.given, words, kind=kind, session=IMPROVEMENT_SESSION)
 
 
 @cache_heavy(max_entries=64, show_spinner="Holding them together…")

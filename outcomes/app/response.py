@@ -1,4 +1,7 @@
-"""How the Response page shows what it has: states by session, the meter of ups and downs, the next session."""
+"""How the Response page shows what it has: states by session, the meter of ups and downs, the next session.
+
+And what only this page loads: who leaves, and when there is no more gain.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from outcomes.app.figures import load_figure
+from outcomes.app.loading import _Key, _key_of, _scores
 from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_headline
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -21,12 +25,42 @@ from outcomes.charts import (
     say_next_session,
     say_states,
 )
-from outcomes.estimates import ChanceRange, Estimate, GroupResponse, Response
+from outcomes.cohort import Cohort
+from outcomes.estimates import (
+    SHOWN,
+    ChanceRange,
+    Estimate,
+    GroupResponse,
+    Leaving,
+    Plateau,
+    Response,
+    estimate_leaving,
+    estimate_plateau,
+)
+from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["show_chance", "show_next_session", "show_section", "show_states"]
+__all__ = [
+    "load_leaving",
+    "load_plateau",
+    "show_chance",
+    "show_next_session",
+    "show_section",
+    "show_states",
+]
 
 _PANELS_IN_A_ROW = 3
 _PANELS_AT_MOST = 6
+
+
+def load_leaving(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> Leaving:
+    """Return who left without having improved, and in which group `by` more do than in all others."""
+    return _leaving(_key_of(cohort), outcome, by, _cohort=cohort)
+
+
+def load_plateau(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> Plateau:
+    """Return from which session on little more is gained, of all groups `by` together."""
+    return _plateau(_key_of(cohort), outcome, by, _cohort=cohort)
 
 
 def show_section(title: str) -> None:
@@ -91,3 +125,13 @@ def show_next_session(response: Response, fees: Sequence[Estimate | None]) -> No
         return
     show_headline(sentence)
     st.plotly_chart(load_figure(draw_next_session, response.everyone), key="next", config=FIGURE_CONFIG, alt=sentence)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _leaving(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Leaving:
+    return estimate_leaving(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _plateau(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Plateau:
+    return estimate_plateau(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort))

@@ -16,6 +16,7 @@ from outcomes.vocabulary.instruments import find_instrument
 
 __all__ = [
     "OWN_POPULATION",
+    "Side",
     "find_side",
     "say_amount",
     "say_confounding",

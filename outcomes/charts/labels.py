@@ -106,6 +106,8 @@ _HEADINGS = {
     "difference_low": "95% from",
     "difference_high": "95% to",
     "standing": "First stands",
+    "against": "Held against",
+    "all_others": "All others, %",
     "with_baseline": "With a baseline",
     "counted": "Counted (n)",
     "began": "Began (n)",

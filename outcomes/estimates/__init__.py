@@ -9,6 +9,7 @@ from outcomes.estimates.addressed import Addressed, find_addressed
 from outcomes.estimates.alike import FEWEST_ALIKE, estimate_alike_weights
 from outcomes.estimates.arms import EVERY_TYPE, REST, find_arms, find_combinations, find_types, find_within
 from outcomes.estimates.balance import Balance, Gate
+from outcomes.estimates.best import Best, compare_each
 from outcomes.estimates.chance import ChanceRange, estimate_chance_change, estimate_chance_improvement
 from outcomes.estimates.claim_verdicts import ClaimPart, ClaimReason, ClaimResult
 from outcomes.estimates.claims import Claims, estimate_claims
@@ -31,6 +32,7 @@ from outcomes.estimates.improvement import find_improved, find_worse
 from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
 from outcomes.estimates.kept import FEWEST, KeptMeans, estimate_kept
 from outcomes.estimates.layers import Layers, Synergy, compare_layers
+from outcomes.estimates.leaving import GroupLeaving, Leaving, estimate_leaving
 from outcomes.estimates.methods import COUNT, METHODS
 from outcomes.estimates.multiverse import Definition, Multiverse, compare_definitions
 from outcomes.estimates.natural_history import CourseStep, ExpectedCourse, estimate_natural_course
@@ -60,7 +62,8 @@ from outcomes.estimates.payer_rule import (
     PayerStageCount,
     estimate_payer_rule,
 )
-from outcomes.estimates.periods import Measure
+from outcomes.estimates.periods import Measure, Years
+from outcomes.estimates.plateau import Plateau, estimate_plateau
 from outcomes.estimates.proportions import (
     Verdict,
     compare_periods,
@@ -98,6 +101,7 @@ from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, 
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
+from outcomes.estimates.target import Target, compare_target
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
 from outcomes.estimates.units import (
     FEWEST_PEERS,
@@ -139,6 +143,7 @@ __all__ = [
     "Balance",
     "Band",
     "Baseline",
+    "Best",
     "ChanceRange",
     "CheckResult",
     "ClaimPart",
@@ -164,10 +169,12 @@ __all__ = [
     "Grid",
     "GridCell",
     "GroupCosts",
+    "GroupLeaving",
     "GroupResponse",
     "GroupTrend",
     "KeptMeans",
     "Layers",
+    "Leaving",
     "Measure",
     "MonthPoint",
     "Multiverse",
@@ -180,6 +187,7 @@ __all__ = [
     "PayerStage",
     "PayerStageCount",
     "PeerBand",
+    "Plateau",
     "Prospects",
     "Quality",
     "RaisedChart",
@@ -199,6 +207,7 @@ __all__ = [
     "Summary",
     "Switches",
     "Synergy",
+    "Target",
     "ToDoItem",
     "TrackReference",
     "TrackState",
@@ -209,12 +218,15 @@ __all__ = [
     "UnitMeasure",
     "Units",
     "Verdict",
+    "Years",
     "adjust_kept",
     "compare_arms",
     "compare_definitions",
+    "compare_each",
     "compare_layers",
     "compare_modalities",
     "compare_periods",
+    "compare_target",
     "estimate_alike_weights",
     "estimate_chance_change",
     "estimate_chance_improvement",
@@ -225,12 +237,14 @@ __all__ = [
     "estimate_flag_accuracy",
     "estimate_grid",
     "estimate_kept",
+    "estimate_leaving",
     "estimate_natural_course",
     "estimate_next_fees",
     "estimate_on_track",
     "estimate_over_time",
     "estimate_patient_course",
     "estimate_payer_rule",
+    "estimate_plateau",
     "estimate_prospects",
     "estimate_quality",
     "estimate_reach",

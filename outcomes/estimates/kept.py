@@ -108,11 +108,14 @@ def find_half_width(replicates: Floats, folds: npt.NDArray[np.int64]) -> Floats:
     return np.asarray(find_student_quantile(degrees) * _jackknife(replicates, folds))
 
 
-def find_student_quantile(degrees: Floats | npt.NDArray[np.int64]) -> Floats:
-    """Return Student's t at 0.975, the half width of a 95% interval in standard errors."""
+def find_student_quantile(degrees: Floats | npt.NDArray[np.int64], *, looks: int = 1) -> Floats:
+    """Return Student's t at 0.975, the half width of a 95% interval in standard errors.
+
+    `looks`: of how many intervals that must all hold in 95 of 100 (Bonferroni).
+    """
     from scipy.special import stdtrit  # without the import of scipy.stats
 
-    return np.asarray(stdtrit(degrees, 0.975), dtype=np.float64)
+    return np.asarray(stdtrit(degrees, 1 - 0.025 / looks), dtype=np.float64)
 
 
 def _jackknife(replicates: Floats, folds: npt.NDArray[np.int64]) -> Floats:

@@ -7,6 +7,7 @@ from outcomes.vocabulary.evidence import CORRELATION
 
 __all__ = [
     "ADDRESSED_PROBLEMS",
+    "BEST",
     "CHANCE",
     "CLAIM",
     "CONTROL_LIMITS",
@@ -22,6 +23,7 @@ __all__ = [
     "JACKKNIFE_SHARE",
     "KEPT_MEAN",
     "LASTING",
+    "LEAVING",
     "METHODS",
     "NATURAL_COURSE",
     "NEXT_SESSION",
@@ -29,13 +31,16 @@ __all__ = [
     "PAYER_RULE",
     "PER_RESPONDER",
     "PLAIN_DIFFERENCE",
+    "PLATEAU",
     "PROSPECT",
     "QUALITY",
     "RAISED",
     "REACH",
     "SHRUNKEN",
     "SYNERGY",
+    "TARGET",
     "WILSON_SHARE",
+    "YEARS",
 ]
 
 OBSERVED_MEAN = "observed mean"
@@ -67,6 +72,11 @@ FLAG = "how often the flag is right"
 PROSPECT = "chance of improvement by session 8"
 RAISED = "what is raised"
 QUALITY = "checks of the records"
+BEST = "each against all others"
+LEAVING = "who leaves without having improved"
+PLATEAU = "when there is no more gain"
+YEARS = "against the year before"
+TARGET = "against the target"
 
 METHODS: dict[str, str] = {
     KEPT_MEAN: (
@@ -277,6 +287,34 @@ METHODS: dict[str, str] = {
         "is too little to judge, the check does not apply, which is no pass. Red-flagged episodes are always among "
         "what is checked. By import: by the file that brought the current version of each record. Completeness, "
         "conformance and plausibility as in Kahn 2016 (10.13063/2327-9214.1244)."
+    ),
+    BEST: (
+        "Each starting combination within a type of back pain against everyone else of that type, by the difference "
+        "had both been alike. Where several are looked at, one would soon look better by chance; so the intervals are "
+        "widened until all those of a type hold together in 95 of 100 (Bonferroni), and clearly better is only what "
+        "lies on the better side with the whole of the wide interval. Pairs stand beside it, each by itself."
+    ),
+    LEAVING: (
+        "By group the share that left by the eighth session without one score that was meaningfully better, against "
+        "all other groups together (cumulative incidence, leaving competes). The interval of the difference is made of "
+        "both intervals (Newcombe 1998, square and add), and widened so that those of all groups hold together in 95 "
+        "of 100 (Bonferroni)."
+    ),
+    PLATEAU: (
+        "What is still to come of the everyone-kept mean from each session to the last one that is told. Little is "
+        "less than half the instrument's important change (rule of ours); named is the first session from which on "
+        "the whole 95% interval of what is still to come lies below that. It says how the mean goes on in care, not "
+        "what one patient would gain, nor what would be lost without the sessions."
+    ),
+    YEARS: (
+        "The newest four quarters that can be judged against the four before, by when care began; by the 95% interval "
+        "of the difference, made of both intervals (Newcombe 1998, square and add). Better or worse: the interval "
+        "leaves out no difference. Where nothing changes, each measure is called changed in one of twenty clinics."
+    ),
+    TARGET: (
+        "The share improved of everyone, of the newest four quarters that can be judged, against the target that the "
+        "clinic has set itself. Above or below: the whole 95% interval is; else it cannot be told whether it is "
+        "reached. Nobody else's figure is a target: other clinics have other patients."
     ),
     COUNT: "Counted; there is nothing to be unsure of but the records.",
 }

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from outcomes.cohort import DAYS_TO_FINISH, Cohort
-from outcomes.estimates.proportions import Verdict, compare_periods, estimate_share
+from outcomes.estimates.proportions import Verdict, compare_periods, estimate_share, find_difference_interval
 from outcomes.estimates.results import Estimate
 
-__all__ = ["PERIOD", "Better", "Measure", "Periods", "QuarterlyShare", "compare_years", "find_periods"]
+__all__ = ["PERIOD", "Better", "Measure", "Periods", "QuarterlyShare", "Years", "compare_years", "find_periods"]
 
 PERIOD = 4
 """Quarters in a period that is compared."""
@@ -22,16 +22,36 @@ Better = Literal["higher", "lower"]
 
 
 @dataclass(frozen=True, slots=True)
+class Years:
+    """The newest four quarters that may be judged, and the four before; `judged`: how many of the oldest may be.
+
+    `low`, `high`: the 95% interval of recent − earlier, None where it is too early to tell, or too few.
+    """
+
+    verdict: Verdict = ""
+    recent: Estimate | None = None
+    earlier: Estimate | None = None
+    low: float | None = None
+    high: float | None = None
+    judged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One measure. `series`: its value by intake quarter, None where too few or too early to tell.
 
-    `verdict`: the newest four quarters that may be judged against the four before; empty for mere counts.
+    `years`: how the newest year compares with the one before; empty for mere counts.
     """
 
     name: str
     estimate: Estimate | None
     series: tuple[float | None, ...]
-    verdict: Verdict = ""
+    years: Years = Years()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The newest four quarters that may be judged against the four before, in a word."""
+        return self.years.verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +87,12 @@ def _read_quarter(word: str) -> pd.Period:
     return pd.Period(word.replace("-", ""), freq="Q")
 
 
-def compare_years(recent: Estimate | None, earlier: Estimate | None, judged: int, better: Better) -> Verdict:
+def compare_years(recent: Estimate | None, earlier: Estimate | None, judged: int, better: Better) -> Years:
     """Return how the newest year compares with the one before; two whole years are needed."""
-    return compare_periods(recent, earlier, better=better) if judged >= 2 * PERIOD else "too few"
+    interval = find_difference_interval(recent, earlier)
+    if judged < 2 * PERIOD or interval is None:
+        return Years("too few", recent, earlier, judged=judged)
+    return Years(compare_periods(recent, earlier, better=better), recent, earlier, *interval, judged)
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,9 @@ __all__ = [
     "compare_periods",
     "count_patients",
     "estimate_share",
+    "find_difference_interval",
     "find_newcombe_interval",
+    "find_normal_widening",
     "find_wilson_interval",
 ]
 
@@ -86,13 +88,36 @@ def compare_periods(
     recent: Estimate | None, earlier: Estimate | None, *, better: Literal["higher", "lower"]
 ) -> Verdict:
     """Return whether `recent` is told from `earlier` by the interval of their difference."""
-    bounds = [_bounds(period) for period in (recent, earlier)]
-    if bounds[0] is None or bounds[1] is None:
+    interval = find_difference_interval(recent, earlier)
+    if interval is None:
         return "too few"
-    low, high = find_newcombe_interval(bounds[0], bounds[1])
+    low, high = interval
     if low <= 0 <= high:
         return "steady"
     return "better" if (low > 0) == (better == "higher") else "worse"
+
+
+def find_difference_interval(
+    one: Estimate | None, other: Estimate | None, *, looks: int = 1
+) -> tuple[float, float] | None:
+    """Return the 95% interval of one − other, two independent estimates; None where either has none.
+
+    `looks`: how many such differences are looked at together. The interval is then so much wider that all of them hold
+    in 95 of 100 (Bonferroni).
+    """
+    bounds = _bounds(one), _bounds(other)
+    if bounds[0] is None or bounds[1] is None:
+        return None
+    low, high = find_newcombe_interval(bounds[0], bounds[1])
+    value, wider = bounds[0][0] - bounds[1][0], find_normal_widening(looks)
+    return value - wider * (value - low), value + wider * (high - value)
+
+
+def find_normal_widening(looks: int) -> float:
+    """Return how many times wider a 95% interval must be so that `looks` of them hold together (Bonferroni)."""
+    from scipy.special import ndtri  # without the import of scipy.stats
+
+    return float(-ndtri(0.025 / max(looks, 1))) / NORMAL
 
 
 def _bounds(estimate: Estimate | None) -> tuple[float, float, float] | None:

@@ -17,6 +17,7 @@ class Settings:
     responder_session: int = 6
     landmark: int = 1
     gap_days: int = 90
+    target_improved: int = 0
 
     def value_of(self, name: str) -> str:
         """Return the value of the setting called `name`, as text."""
@@ -39,7 +40,8 @@ class Setting:
     """One setting. `choices`: the words it may be, with what a reader sees; else a whole number in `low`–`high`.
 
     `phrase` and `measure` make sentences of it: `measure` says a number with its unit, `phrase` the setting with its
-    value. `explained`: a line on each choice. `moves`: the numbers that change with the setting, in words.
+    value. `explained`: a line on each choice. `moves`: the numbers that change with the setting, in words. `none`: what
+    0 says, where that is no number but none.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Setting:
     measure: str = "{}"
     low: int = 0
     high: int = 0
+    none: str = ""
 
     @property
     def default(self) -> str:
@@ -73,6 +76,8 @@ class Setting:
 
     def say(self, value: str) -> str:
         """Return `value` as a reader sees it."""
+        if self.none and value == "0":
+            return self.none
         return dict(self.choices).get(value, value) if self.choices else self.measure.format(value)
 
 
@@ -128,6 +133,18 @@ SETTINGS: tuple[Setting, ...] = (
         measure="{} days",
         low=14,
         high=365,
+    ),
+    Setting(
+        "target_improved",
+        "A target for who improves",
+        "The share of everyone that the clinic wants to see meaningfully improved, in per cent; 0 for no target. It is "
+        "the clinic's own: nobody else's figure is a target, for other clinics have other patients.",
+        "the target for who improves is {}",
+        "what the overview says of the target; no other number",
+        measure="{} %",
+        low=0,
+        high=100,
+        none="not set",
     ),
 )
 

@@ -15,10 +15,12 @@ from outcomes.app import (
     show_nothing,
     show_panels,
     show_question,
+    show_questions,
     show_raised,
     show_report,
     show_section,
     show_setting_changes,
+    show_standing,
     show_table,
 )
 from outcomes.charts import (
@@ -30,6 +32,7 @@ from outcomes.charts import (
     tabulate_everyone,
     tabulate_summary,
 )
+from outcomes.charts.clinic_words import say_volume
 
 show_question("How are we doing?")
 cohort = show_filters()
@@ -45,9 +48,12 @@ if not any(trend.groups for trend in trends):
 
 for trend in trends:
     show_headline(say_trend(trend), say_leaving(trend))
+show_caution(say_volume(summary))
 show_setting_changes(cohort)
 show_cards(say_cards(summary))
+show_standing(summary, cohort)
 show_raised(raised)
+show_questions()
 show_section("Pain and function over sessions")
 show_panels(*(arrange_everyone(trend) for trend in trends), clickable=False)
 show_caution(
@@ -63,5 +69,11 @@ for trend in trends:
     show_table(tabulate_everyone(trend), name=f"{trend.outcome}_over_sessions", title=title)
 show_report(cohort)
 show_method(
-    "everyone-kept mean", "observed mean", "share, jackknife by patient", "share, Wilson interval", "what is raised"
+    "everyone-kept mean",
+    "observed mean",
+    "share, jackknife by patient",
+    "share, Wilson interval",
+    "against the year before",
+    "against the target",
+    "what is raised",
 )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from outcomes.app import (
+    load_best,
     load_combinations,
     load_comparison,
     load_contributions,
@@ -12,6 +13,7 @@ from outcomes.app import (
     load_switches,
     show_asked,
     show_balance,
+    show_best,
     show_caution,
     show_comparison,
     show_contributions,
@@ -48,6 +50,7 @@ from outcomes.charts import (
     tabulate_layers,
     tabulate_switches,
 )
+from outcomes.charts.best_words import tabulate_best
 
 SHOWN_TOGETHER = 2
 
@@ -74,6 +77,11 @@ if not any(combinations.values()):
     show_caution("No combination was given to 20 episodes: too few to hold two together.")
     show_flow(grid)
     st.stop()
+if (part := show_asked("Which combination does best, type by type?", name="best")).open:
+    every = load_best(cohort, outcome, landmark)
+    with part:
+        show_best(every)
+    show_table(tabulate_best(every), name="best", title="Each against all others, and two by two, as a table")
 kind, first, second = show_pair(combinations, landmark)
 comparison, reach = load_comparison(cohort, outcome, landmark, kind=kind, first=first, second=second)
 show_comparison(comparison)
@@ -110,6 +118,7 @@ if (part := show_asked("What was added later?", name="switches")).open:
 
 show_flow(grid)
 show_method(
+    "each against all others",
     "comparable or not",
     "difference had both been alike",
     "plain difference",

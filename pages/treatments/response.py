@@ -5,8 +5,10 @@ import streamlit as st
 from outcomes.app import (
     load_chance_improvement,
     load_costs,
+    load_leaving,
     load_natural_course,
     load_payer_rule,
+    load_plateau,
     load_responders,
     load_response,
     load_trend,
@@ -46,6 +48,8 @@ from outcomes.charts import (
     tabulate_payer_worklist,
     tabulate_response,
 )
+from outcomes.charts.leaving_words import LEAVING_HEADINGS, say_who_leaves, tabulate_leaving
+from outcomes.charts.plateau_words import say_plateau
 
 show_question("How many sessions until it helps?")
 cohort = show_filters()
@@ -82,6 +86,14 @@ show_caution(
     "yet a better treatment.",
 )
 
+show_section("Who leaves without having improved?")
+leaving = load_leaving(cohort, outcome, by=by)
+show_headline(say_who_leaves(leaving))
+if leaving.groups:
+    show_table(
+        tabulate_leaving(leaving), name="leaving", title="By group, against all others", headings=LEAVING_HEADINGS
+    )
+
 show_section("How much of it is ups and downs?")
 standing = load_responders(cohort, outcome, by=by)
 show_headline(say_responders(standing))
@@ -92,6 +104,7 @@ if outcome == "pain":
     show_caution(say_natural_course(beside))
 
 show_section("What does one more session bring?")
+show_headline(say_plateau(load_plateau(cohort, outcome, by=by)))
 costs, fees = load_costs(cohort, outcome, by=by, kind=kind)
 show_next_session(response, fees)
 show_caution("Fewer improve with each further session, also because those who improve easily have done so before.")
@@ -120,6 +133,8 @@ show_method(
     "everyone-kept mean",
     "observed mean",
     "course in cohort studies",
+    "who leaves without having improved",
+    "when there is no more gain",
     "value of the next session",
     "visits and fees per responder",
     "payer rule",

@@ -15,7 +15,7 @@ from outcomes.charts.settings_words import (
 from outcomes.estimates import COUNT, Estimate, Measure, Summary
 from outcomes.vocabulary.settings import SETTINGS, Setting, SettingChange, Settings
 
-RULE, SESSION, LANDMARK, GAP = SETTINGS
+RULE, SESSION, LANDMARK, GAP, TARGET = SETTINGS
 LATER = SettingChange("responder_rule", "pct30", "pct50", "2026-11-23T16:05:59+00:00", "anna")
 EARLIER = SettingChange("gap_days", "90", "60", "2026-03-01T08:00:00+00:00", "ben")
 
@@ -31,6 +31,7 @@ def summarise(**estimates: Estimate | None) -> Summary:
         (SESSION, "Meaningful improvement is judged at session 6."),
         (LANDMARK, "Comparisons tell combinations apart by what had been given by session 1."),
         (GAP, "A new episode of care begins after a gap of more than 90 days."),
+        (TARGET, "The target for who improves is not set."),
     ],
 )
 def test_a_setting_in_force_is_a_sentence(setting: Setting, sentence: str) -> None:
