@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sample simulate bench faults load fuzz pictures clean
+.PHONY: run test format lock sample simulate bench faults load fuzz questions pictures clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -36,6 +36,9 @@ load: $(VENV)/dev.stamp
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.intake.fuzz
+
+questions: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.questions.write_report
 
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.browser.take_pictures

@@ -1,8 +1,9 @@
 """Small clinics whose truth is known, one a seed, in which nothing happens by chance that was not planted.
 
 Every month the same courses come, dealt out by turns: over the years each treatment, type and practitioner gets every
-course equally often. So where nothing is planted nothing differs, not even by luck, and a sentence that claims a
-difference there is wrong. What is planted is large: a sentence that does not claim it is wrong too. Two things make it
+course equally often, and of both types there is always one with the same luck. Luck decides only who leaves when, and
+which scores are lost. So where nothing is planted next to nothing differs, and a sentence that claims a difference
+there is wrong. What is planted is large: a sentence that does not claim it is wrong too. Two things make it
 hard all the same, as in life. Whoever feels better leaves earlier, so the plain mean of those who stay misleads; and
 those in more pain are given acupuncture more often, so plain differences between treatments mislead.
 """
@@ -30,6 +31,9 @@ PRACTITIONERS = ("Asha", "Bo", "Cy", "Di")
 TREATMENTS = ("massage", "exercise therapy + massage", "acupuncture", "acupuncture + exercise therapy")
 NEW_YEAR = 24
 """From this month on the planted change between years holds."""
+
+LOST = 0.06
+"""The share of later pain scores that were not taken."""
 
 LATELY = 28
 """Days within which an open patient should have been scored."""
@@ -66,7 +70,9 @@ class Planted:
 
 @dataclass(frozen=True, eq=False)
 class Episode:
-    """One episode: what was recorded of it, and its `whole` course had it stayed. `twin`: the second of two alike."""
+    """One episode: what was recorded of it, and its `whole` course had it stayed. `twin`: the second of two alike.
+    `lost`: sessions at which pain was not scored.
+    """
 
     patient: str
     month: int
@@ -82,6 +88,7 @@ class Episode:
     no_baseline: bool = False
     unscored: bool = False
     twin: bool = False
+    lost: frozenset[int] = frozenset()
     every: int = EVERY_DAYS
 
 
@@ -112,8 +119,8 @@ def plant(seed: int) -> Planted:
         odd=odd,
         odd_by=(2.5, -2.5)[seed // 3 % 2] if odd else 0.0,
         acupuncture=(0.0, -1.5, 0.0, 1.5)[seed // 4 % 4],
-        exercise=(0.0, -1.5)[seed // 5 % 2],
-        leaves=(0.0, 0.25)[seed // 6 % 2],
+        exercise=-1.5 if seed // 5 % 2 and seed // 4 % 4 != 1 else 0.0,
+        leaves=(0.0, 0.12)[seed // 6 % 2],
         fault=("", "pain_baseline", "red_flag_screening")[seed // 2 % 3],
         silent=int(random.integers(0, 5)),
         collapse=seed % 4 == 1,
@@ -128,26 +135,20 @@ def make_clinic(seed: int) -> Clinic:
     planted = plant(seed)
     random = np.random.default_rng([seed, 7])
     baseline = np.round(7.0 + 2.4 * random.permutation(COURSES) / (COURSES - 1), 1)
-    noise = random.normal(0, 0.6, (COURSES, SESSIONS))
+    noise = random.uniform(-0.5, 0.5, (COURSES, SESSIONS))
     noise -= noise.mean(axis=0)  # the mean course is the planted one
-    luck = random.random((COURSES, SESSIONS))
-    cells = [(kind, treatment, who) for kind in TYPES for treatment in TREATMENTS for who in PRACTITIONERS]
-    turns = random.permutation(len(cells))
+    cells = [(treatment, who) for treatment in TREATMENTS for who in PRACTITIONERS]
+    turns = random.permutation(COURSES)[: len(cells)]
     episodes: list[Episode] = []
     for month in range(MONTHS):
-        for turn, (kind, treatment, who) in zip(turns, cells, strict=True):
+        for turn, (treatment, who) in zip(turns, cells, strict=True):
             course = int((month + turn) % COURSES)
-            copies = 2 if _is_chosen(baseline[course], treatment) else 1
-            for copy in range(copies):
-                episodes.append(
-                    _make_episode(
-                        planted,
-                        name_patient(f"{month}-{kind}-{treatment}-{who}-{copy}"),
-                        month,
-                        (kind, treatment, who),
-                        _Course(float(baseline[course]), noise[course], luck[course], course, twin=bool(copy)),
-                    )
-                )
+            for copy in range(2 if _is_chosen(baseline[course], treatment) else 1):
+                luck = random.random((2, SESSIONS))
+                dealt = _Course(float(baseline[course]), noise[course], *luck, course, twin=copy > 0)
+                for kind in TYPES:  # of either type one with the same luck
+                    name = name_patient(f"{month}-{kind}-{treatment}-{who}-{copy}")
+                    episodes.append(_make_episode(planted, name, month, (kind, treatment, who), dealt))
     worse, steady = _make_open(planted, max(map(_last_day, episodes)), random)
     return Clinic(
         planted,
@@ -162,6 +163,7 @@ class _Course:
     baseline: float
     noise: Floats
     luck: Floats
+    luck_of_scores: Floats
     place: int
     twin: bool
 
@@ -197,6 +199,7 @@ def _make_episode(planted: Planted, patient: str, month: int, cell: tuple[str, s
         unasked=planted.fault == "red_flag_screening" and course.place % 3 == 0,
         unscored=planted.collapse and month == MONTHS - 1,
         twin=course.twin,
+        lost=frozenset(int(place) + 1 for place in np.flatnonzero(course.luck_of_scores < LOST) if place),
     )
 
 
@@ -204,7 +207,7 @@ def _find_stay(planted: Planted, whole: Floats, kind: str, luck: Floats) -> int:
     """Return how many sessions a patient comes to: whoever feels much better leaves sooner."""
     for session in range(2, SESSIONS):
         content = whole[session - 1] <= 0.6 * whole[0]
-        chance = (0.18 if content else 0.03) + planted.leaves * (kind == "disc")
+        chance = (0.10 if content else 0.03) + planted.leaves * (kind == "disc")
         if luck[session] < chance:
             return session
     return SESSIONS
@@ -220,10 +223,18 @@ def _make_open(planted: Planted, newest: dt.date, random: np.random.Generator) -
     def make(name: str, whole: Floats, *, silent: bool, sessions: int) -> Episode:
         every = 18 if silent else EVERY_DAYS
         first = newest - dt.timedelta(days=every * (sessions - 1))
+        cell = ("muscular", "massage", "Asha")
         return Episode(
-            name_patient(name), MONTHS, first, "muscular", "massage", "Asha", np.round(whole, 1), sessions, open=True, silent=silent,
+            name_patient(name),
+            MONTHS,
+            first,
+            *cell,
+            np.round(whole, 1),
+            sessions,
+            open=True,
+            silent=silent,
             every=every,
-        )  # fmt: skip
+        )
 
     added = planted.year + planted.odd_by * (planted.odd == "Asha")
     done = np.arange(SESSIONS)
@@ -251,7 +262,7 @@ def is_scored(episode: Episode, session: int) -> bool:
     """Tell whether pain was scored at a session, counted from 1."""
     if session == 1:
         return not episode.no_baseline
-    return not episode.unscored and not (episode.silent and session > 1)
+    return not (episode.unscored or episode.silent or session in episode.lost)
 
 
 def _list_sessions(episode: Episode) -> list[dict[str, object]]:

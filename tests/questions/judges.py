@@ -6,17 +6,19 @@ as long as the claim has the right sign. Numbers that the sentence gives must be
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from statistics import mean
 
-from tests.questions.clinics import LARGE, PRACTITIONERS, SESSIONS, Clinic, Episode
+from tests.questions.clinics import LARGE, PRACTITIONERS, SESSIONS, Clinic, Episode, is_scored
 from tests.questions.truths import (
     count_improved,
     count_left,
     count_months,
     find_course,
     find_effect,
+    find_followed,
     find_newest,
     find_settled,
     find_share,
@@ -33,20 +35,23 @@ Judge = Callable[[Clinic, Sequence[str]], None]
 """Raises an AssertionError that says what is wrong with the sentences."""
 
 _NUMBER = r"([−+-]?[\d,]+(?:\.\d+)?)"
+_COLLAPSE_COMPLETE = dt.date(2026, 1, 30)
+"""Thirty days after the last month of intake: only then is it complete, and judged."""
+
 _NOTHING = 0.1
 """A true difference of so many points is nothing."""
 
 
 def judge_better(clinic: Clinic, sentences: Sequence[str]) -> None:
     """Pain and function fall, rise or show no clear change, as the mean of all does had everyone stayed; and by how
-    much, to a quarter of a point."""
-    _judge_change(sentences[0], find_course(clinic.episodes), slack=0.25)
-    _judge_change(sentences[1], [8 * one for one in find_course(clinic.episodes, pain=False)], slack=2.0)
+    much, to three tenths of a point."""
+    _judge_change(sentences[0], find_course(clinic.episodes), slack=0.3)
+    _judge_change(sentences[1], [8 * one for one in find_course(clinic.episodes, pain=False)], slack=2.4)
 
 
 def judge_before(clinic: Clinic, sentences: Sequence[str]) -> None:
     """Both years' shares are as counted, to a tenth; better or worse is claimed where they differ by 15 in a hundred
-    or more, nothing where by less than 3, else the right side or nothing."""
+    or more, nothing where no year was made to differ, else the right side or nothing."""
     (text,) = sentences
     first, last = re.findall(r"\d{4}-Q\d", text)[:2]
     recent = _in_quarters(clinic, first, last)
@@ -56,7 +61,8 @@ def judge_before(clinic: Clinic, sentences: Sequence[str]) -> None:
     assert all(abs(a - b) <= 0.06 for a, b in zip(told, shares, strict=True)), (told, shares, text)
     word = _find_one(text, r"\*\*(better|worse|not clearly changed)\*\*")
     side = {"better": 1, "worse": -1, "not clearly changed": 0}[word]
-    _judge_side(side, shares[0] - shares[1], must=15, nothing=3, text=text)
+    assert side == 0 or clinic.planted.year, text
+    _judge_side(side, shares[0] - shares[1], must=15, nothing=0, text=text)
 
 
 def judge_how_many(clinic: Clinic, sentences: Sequence[str]) -> None:
@@ -68,8 +74,8 @@ def judge_how_many(clinic: Clinic, sentences: Sequence[str]) -> None:
 
 
 def judge_who_differs(clinic: Clinic, sentences: Sequence[str]) -> None:
-    """Whoever is named lies on that side of all others by 5 in a hundred or more; whoever does by 15 or more is
-    named; and nobody in who is scored again, in which nobody differs."""
+    """Nobody is named where nobody differs; else whoever is named lies on that side of the mean of all, and whoever
+    does by 15 in a hundred or more is named; and nobody in who is scored again, in which nobody differs."""
     improved, scored = sentences
     named = dict.fromkeys(_names_after(improved, "better than expected"), 1)
     named |= dict.fromkeys(_names_after(improved, "worse than expected"), -1)
@@ -108,10 +114,13 @@ def judge_who_leaves(clinic: Clinic, sentences: Sequence[str]) -> None:
     """The share that leaves unimproved is as counted, to one in a hundred; a type is named where 8 in a hundred more
     leave than of the other, none where fewer than 2 do."""
     (text,) = sentences
-    left, counted = count_left(clinic.episodes)
+    left, counted = count_left(find_followed(clinic))
     told = _read(_find_one(text, r"\*\*" + _NUMBER + " %"))
     assert abs(told - 100 * left / counted) <= 1.1, (100 * left / counted, text)
-    shares = [100 * a / b for a, b in (count_left(clinic.pick(kind=kind)) for kind in ("disc", "muscular"))]
+    shares = [
+        100 * a / b
+        for a, b in (count_left(find_followed(clinic, clinic.pick(kind=kind))) for kind in ("disc", "muscular"))
+    ]
     more = re.search(r"more\*\* than of all others: (Disc|Muscular)", text)
     side = 0 if more is None else 1 if more[1] == "Disc" else -1
     _judge_side(side, shares[0] - shares[1], must=8, nothing=2, text=text)
@@ -132,8 +141,8 @@ def judge_target(clinic: Clinic, sentences: Sequence[str]) -> None:
 
 
 def judge_trust(clinic: Clinic, sentences: Sequence[str]) -> None:
-    """What is missing more often than its limit is named among what matters most, and nothing that is not: first pain
-    scores (5 %), pain scores (10 %), red flags asked for (5 %)."""
+    """What is missing twice as often as its limit is named among the three things that matter most, and nothing that
+    is missing less often than that limit: first pain scores (5 %), pain scores (10 %), red flags asked for (5 %)."""
     (text,) = sentences
     named = text.split("What matters most: ")[-1]
     sessions = [(one, session) for one in clinic.episodes for session in range(1, one.stayed + 1)]
@@ -144,11 +153,12 @@ def judge_trust(clinic: Clinic, sentences: Sequence[str]) -> None:
         "red flags asked for": (sum(one.unasked for one in clinic.episodes) / len(clinic.episodes), 0.05),
     }
     for title, (share, limit) in shares.items():
-        assert (re.search(rf"(^|, ){title}(,|\.)", named) is not None) == (share > limit), (title, share, text)
+        is_named = re.search(rf"(^|, ){title}(,|\.)", named) is not None
+        assert is_named if share > 2 * limit else not is_named or share > limit, (title, share, text)
 
 
 def judge_raise(clinic: Clinic, sentences: Sequence[str]) -> None:
-    """Whoever is raised lies on that side by 5 in a hundred; whoever does by 15 is raised. A measure that is raised
+    """Practitioners as in who differs. A measure that is raised
     has the value counted for that month, far on that side of the months before; a collapse of scoring is raised."""
     named: dict[str, int] = {}
     for text in sentences:
@@ -161,7 +171,7 @@ def judge_raise(clinic: Clinic, sentences: Sequence[str]) -> None:
     for who in PRACTITIONERS:
         _judge_unit(clinic, who, named.get(who, 0), " ".join(sentences))
     collapsed = any(text.startswith("Pain scores taken") and "far below" in text for text in sentences)
-    assert collapsed == clinic.planted.collapse, sentences
+    assert collapsed == (clinic.planted.collapse and find_newest(clinic) >= _COLLAPSE_COMPLETE), sentences
 
 
 def judge_my_patients(clinic: Clinic, sentences: Sequence[str]) -> None:
@@ -336,7 +346,7 @@ def _judge_unit(clinic: Clinic, who: str, side: int, text: str) -> None:
             count_improved(settled),
         )
     )
-    assert side == 0 or side * (own - everyone) >= 5, (who, own, everyone, text)
+    assert side == 0 or (clinic.planted.odd and side * (own - everyone) > 1), (who, own, everyone, text)
     if abs(own - everyone) >= 15:
         assert side * (own - everyone) > 0, (who, own, everyone, text)
 
@@ -406,7 +416,7 @@ def _find_scored(clinic: Clinic) -> dict[str, list[float]]:
 
 
 def _is_unscored(one: Episode, session: int) -> bool:
-    return session > 1 and (one.unscored or one.silent)
+    return session > 1 and not is_scored(one, session)
 
 
 def _find_last_scored(one: Episode) -> int:

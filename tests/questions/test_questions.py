@@ -42,7 +42,7 @@ def test_every_kind_of_truth_comes_up_in_some_clinic() -> None:
 
 
 def test_plain_differences_would_mislead_in_these_clinics() -> None:
-    """Where acupuncture does nothing, the patients given it are in more pain: that is what the fair difference undoes."""
+    """Where acupuncture does nothing, those given it are in more pain: that is what the fair difference undoes."""
     clinic = make_clinic(0)
     pain = {
         treatment: [float(one.whole[5]) for one in clinic.pick(kind="disc", treatment=treatment)]

@@ -14,6 +14,7 @@ __all__ = [
     "count_months",
     "find_course",
     "find_effect",
+    "find_followed",
     "find_newest",
     "find_settled",
     "find_share",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 _SETTLED_DAYS = 180
+_GAP_DAYS = 90
 _RULE = 0.3
 """Meaningfully improved: better by this share of the first score."""
 
@@ -51,7 +53,7 @@ def is_better(one: Episode, session: int) -> bool:
 
 
 def count_improved(episodes: Sequence[Episode], *, by: int = 6) -> tuple[int, int]:
-    """Return how many stand improved at session `by`, or at the last score before it, and how many were scored again."""
+    """Return how many stand improved at session `by`, or by the last score before, and how many were scored again."""
     hits = scored = 0
     for one in episodes:
         seen = [session for session in range(2, min(by, one.stayed) + 1) if is_scored(one, session)]
@@ -65,9 +67,15 @@ def find_share(episodes: Sequence[Episode]) -> float:
     return 100 * count_improved(episodes)[0] / len(episodes)
 
 
+def find_followed(clinic: Clinic, episodes: Iterable[Episode] | None = None) -> list[Episode]:
+    """Return the episodes with a first score of which it is known whether the patient came again: a gap ago."""
+    newest, given = find_newest(clinic), clinic.episodes if episodes is None else episodes
+    return [one for one in given if not one.no_baseline and (newest - one.first).days > _GAP_DAYS]
+
+
 def find_within(clinic: Clinic, sessions: int) -> float:
     """Return the share found improved after so many sessions or fewer, of all who may have come again."""
-    counted = [one for one in clinic.episodes if not one.no_baseline and (one.stayed > 1 or not one.open)]
+    counted = find_followed(clinic)
     hits = sum(_first_better(one) <= sessions + 1 for one in counted)
     return 100 * hits / len(counted)
 
@@ -80,7 +88,7 @@ def count_left(episodes: Iterable[Episode], *, within: int = 8) -> tuple[int, in
 
 
 def find_effect(clinic: Clinic, kind: str, first: str, second: str | None = None) -> float:
-    """Return how much lower pain is at session 6 with one treatment than with another, or all others: alike, and stayed.
+    """Return the difference in pain at session 6, one treatment less another or all others: alike, and stayed.
 
     Each patient counts once, not as often as such patients happen to get the treatment.
     """
