@@ -59,9 +59,8 @@ def say_best_rule(every: Sequence[Best]) -> str:
         return ""
     return (
         f"{label_outcome(one.outcome)} ({one.instrument}) at session {one.session}, among patients alike in all that "
-        "is recorded, had everyone stayed. Intervals against all others are widened, so that all those of a type hold "
-        "together; those of pairs are not, and of a hundred pairs that do not differ five look as if they did. What is "
-        "recorded nowhere is not levelled."
+        "is recorded, had everyone stayed. Intervals are widened, so that all those of a type against all others hold "
+        "together, and so do those of its pairs. What is recorded nowhere is not levelled."
     )
 
 

@@ -1,7 +1,7 @@
 """What does better within a type of back pain: each starting combination against all others, and each pair.
 
 Every comparison is a fair one. So many are looked at that some would look better by chance alone: those against all
-others are told by intervals so much wider that all of them hold together.
+others, and the pairs, are told by intervals so much wider that all of them hold together.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Best", "compare_each"]
 @dataclass(frozen=True, slots=True)
 class Best:
     """One type of back pain. `against_rest`: each combination that was given often enough, against all others of the
-    type; `fair` of each holds together with the others. `pairs`: every two of them, each by itself. Of what may not be
+    type; `fair` of each holds together with the others. `pairs`: every two of them, likewise. Of what may not be
     compared `fair` is None.
     """
 
@@ -57,10 +57,13 @@ def compare_each(
     def compare(first: str, second: str) -> Comparison:
         return compare_arms(scores, case_mix, find_arms(landmark, first, second, within=within), session=session)
 
-    against = [compare(word, REST) for word in words]
-    looks = sum(one.fair is not None for one in against)
-    wider = [_widen(one, looks) for one in against]
-    return Best(kind, tuple(wider), tuple(compare(first, second) for first, second in combinations(words, 2)))
+    against = _widen_all([compare(word, REST) for word in words])
+    return Best(kind, against, _widen_all([compare(first, second) for first, second in combinations(words, 2)]))
+
+
+def _widen_all(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    looks = sum(one.fair is not None for one in comparisons)
+    return tuple(_widen(one, looks) for one in comparisons)
 
 
 def _widen(comparison: Comparison, looks: int) -> Comparison:

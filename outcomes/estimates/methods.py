@@ -292,7 +292,7 @@ METHODS: dict[str, str] = {
         "Each starting combination within a type of back pain against everyone else of that type, by the difference "
         "had both been alike. Where several are looked at, one would soon look better by chance; so the intervals are "
         "widened until all those of a type hold together in 95 of 100 (Bonferroni), and clearly better is only what "
-        "lies on the better side with the whole of the wide interval. Pairs stand beside it, each by itself."
+        "lies on the better side with the whole of the wide interval. Pairs likewise, among themselves."
     ),
     LEAVING: (
         "By group the share that left by the eighth session without one score that was meaningfully better, against "

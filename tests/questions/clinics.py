@@ -22,7 +22,9 @@ Floats = npt.NDArray[np.float64]
 
 SEEDS = tuple(range(20))
 MONTHS = 36
-COURSES = 36
+COURSES = 12
+"""So that every year each treatment, type and practitioner gets each of them once."""
+
 SESSIONS = 10
 EVERY_DAYS = 4
 FIRST_DAY = dt.date(2023, 1, 1)
@@ -138,7 +140,7 @@ def make_clinic(seed: int) -> Clinic:
     noise = random.uniform(-0.5, 0.5, (COURSES, SESSIONS))
     noise -= noise.mean(axis=0)  # the mean course is the planted one
     cells = [(treatment, who) for treatment in TREATMENTS for who in PRACTITIONERS]
-    turns = random.permutation(COURSES)[: len(cells)]
+    turns = random.permutation(len(cells))
     episodes: list[Episode] = []
     for month in range(MONTHS):
         for turn, (treatment, who) in zip(turns, cells, strict=True):
