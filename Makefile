@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sample simulate bench faults load fuzz pictures clean
+.PHONY: run test format lock sample simulate bench faults load fuzz pictures access clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -33,6 +33,9 @@ faults: $(VENV)/dev.stamp
 
 load: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.load.write_report
+
+access: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.trust.write_report
 
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.intake.fuzz
