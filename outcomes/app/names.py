@@ -6,6 +6,7 @@ import streamlit as st
 
 from outcomes.app.loading import load_snapshot, load_store
 from outcomes.app.showing import show_caution, show_rows
+from outcomes.app.text import escape
 from outcomes.charts import say_alias
 from outcomes.store import StoreRefused, fetch_aliases, find_user, write_alias
 from outcomes.vocabulary.aliases import ALIAS_FIELDS
@@ -35,7 +36,7 @@ def show_names() -> None:
                     write_alias(store, field, written, shown=shown, set_by=find_user())
                     st.rerun()
                 except StoreRefused as refusal:
-                    st.error(str(refusal))
+                    st.error(escape(str(refusal)))
     aliases = fetch_aliases(store)
     if aliases:
         show_rows(
