@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from outcomes.app.headers import HeaderMiddleware
 
 __all__ = ["LOOPBACK", "MIDDLEWARE", "report_error", "silence_error_texts", "warm_up"]
 
@@ -20,36 +20,9 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 _LOG = logging.getLogger("outcomes")
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-        "worker-src 'self' blob:; frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-}
-
-
-class _HeaderMiddleware:
-    """Sets the headers on every HTTP answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
 MIDDLEWARE = [
+    Middleware(HeaderMiddleware),  # outermost: a refusal carries them too
     Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts") or LOOPBACK)),
-    Middleware(_HeaderMiddleware),
 ]
 
 

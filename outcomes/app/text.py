@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 
-__all__ = ["JOINER", "escape", "name_digest"]
+from outcomes.vocabulary.words import JOINER
 
-JOINER = "\u2060"
-"""Takes no room and is not heard; it parts what must not be read as one."""
+__all__ = ["JOINER", "emphasise", "escape", "name_digest"]
 
 _LINE_ENDS = re.compile(r"[\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]")
 
@@ -30,6 +29,14 @@ def escape(text: str) -> str:
     """Return `text` such that Markdown shows it letter by letter, without a link, an image or a formula."""
     parted = _READ_LATE.sub(JOINER, _LINE_ENDS.sub(" ", text))
     return _MARKUP.sub(lambda found: f"\\{found[1]}" if found[1] else found[0], parted)
+
+
+def emphasise(sentence: str) -> str:
+    """Return `sentence` escaped, but for pairs of asterisks: the one mark that a sentence of ours may carry.
+
+    A record's word within it carries none: where sentences are made, its pairs are parted (`label_unmarked`).
+    """
+    return escape(sentence).replace(r"\*\*", "**")
 
 
 def name_digest(*words: str) -> str:

@@ -24,7 +24,7 @@ _MEANINGS = {entry.name: f"{entry.name} — {entry.meaning}" for entry in RECORD
     for number, column in enumerate(one.columns, start=1)
 }
 _LEFT_OUT = ""
-_PLAIN = re.compile(r"[\w .,%-]*")
+_PLAIN = re.compile(r"(?!.*www\.)[\w .,%-]*", re.IGNORECASE)
 
 
 def show_mapping(draft: Draft, checked: CheckedFile) -> None:
