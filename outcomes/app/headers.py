@@ -28,7 +28,7 @@ _POLICY = {
     "script-src": f"'self' {_list_own_scripts()}",
     "style-src": "'self' 'unsafe-inline'",  # Streamlit and plotly write their styles as they go
     "img-src": "'self' data:",
-    "font-src": "'self'",
+    "font-src": "'self' data:",  # Streamlit brings one along
     "connect-src": "'self'",
     "manifest-src": "'self'",
     "form-action": "'self'",
@@ -52,7 +52,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-_KEPT = "/static/"
+_KEPT = re.compile(r"(?<!/app)/static/(?:js|css|media)/")
 """Streamlit's own scripts and fonts, named by their content. All else may hold records and is kept nowhere."""
 _UNCHANGING = (200, 206, 304)
 
@@ -71,7 +71,7 @@ class HeaderMiddleware:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if not (_KEPT in scope["path"] and message["status"] in _UNCHANGING):
+                if not (_KEPT.search(scope["path"]) and message["status"] in _UNCHANGING):
                     headers["Cache-Control"] = "no-store"
             await send(message)
 

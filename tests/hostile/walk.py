@@ -76,7 +76,7 @@ class Watch:
         """Return how many requests there were since, those to other hosts, and what was complained of."""
         foreign = tuple(one for one in self.asked if _leads_out(one, self.host))
         amiss = re.compile(r"content security policy|refused to|violat|^error: (?!Failed to load resource)", re.I)
-        complaints = tuple(one for one in self.said if amiss.search(one))
+        complaints = tuple(one[:200] for one in self.said if amiss.search(one))
         count = len(self.asked)
         self.asked.clear()
         self.said.clear()
