@@ -54,9 +54,9 @@ def write_report(seen: Sequence[Seen]) -> str:
             "every submission and fail on any fault. A clinic is imported in which every practitioner, clinic, payer,",
             "treatment, patient's id, episode's id, file, source, and whoever imports, renames or sets something bears",
             f"one of {len(NAMES)} names made to be more than a name. Then a browser walks through every page, opens",
-            "all that is folded, points at figures, follows links that ask for such words, and feeds the import a file of",
-            "such headings and cells. It writes down each request and socket, each link and picture on the page, and",
-            "what its console says.",
+            "all that is folded, points at figures, follows links that ask for such words, and feeds the import a file",
+            "of such headings and cells. It writes down each request and socket, each link and picture on the page,",
+            "and what its console says.",
             "",
             f"In {len(seen)} stops it made **{asked:,} requests, {sum(len(stop.foreign) for stop in seen)} of them to "
             f"another host**, and met **{sum(len(stop.links) for stop in seen)} links that lead out**.",
