@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from outcomes.app.headers import HeaderMiddleware
+from outcomes.app.outside import OriginMiddleware, ask_nobody
 
 __all__ = ["LOOPBACK", "MIDDLEWARE", "report_error", "silence_error_texts", "warm_up"]
 
@@ -23,7 +24,9 @@ _LOG = logging.getLogger("outcomes")
 MIDDLEWARE = [
     Middleware(HeaderMiddleware),  # outermost: a refusal carries them too
     Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts") or LOOPBACK)),
+    Middleware(OriginMiddleware),
 ]
+ask_nobody()
 
 
 def report_error(error: Exception) -> bool:

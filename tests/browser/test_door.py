@@ -90,7 +90,16 @@ def test_a_socket_opens_to_our_own_pages_only(address: str) -> None:
     assert ask(address, STREAM, **SOCKET, Origin=address)[0] == 101
     assert ask(address, STREAM, **SOCKET, Origin="http://evil.example")[0] in (400, 403)
     assert ask(address, STREAM, **SOCKET, Origin="null")[0] in (400, 403)
+    for neighbour in ("http://localhost:3000", "http://127.0.0.1", address.replace("http", "https")):
+        assert ask(address, STREAM, **SOCKET, Origin=neighbour)[0] in (400, 403)
     assert ask(address, STREAM, **SOCKET, Origin="http://evil.example", Host="evil.example")[0] in (400, 403)
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/"), ("PUT", "/_stcore/upload_file/a/b"), ("GET", "/media/a")])
+def test_a_page_from_elsewhere_gets_no_answer(address: str, method: str, path: str) -> None:
+    status, headers, _ = ask(address, path, method, Origin="http://localhost:3000")
+    assert status == 403
+    assert {name: headers.get(name.lower()) for name in HEADERS} == HEADERS
 
 
 def test_programs_may_not_drive_the_app(address: str) -> None:
