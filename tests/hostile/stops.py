@@ -126,9 +126,10 @@ def _rename(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> Iter
     """Have a name refused on the settings page, and another one set."""
     tab.goto(f"{address}/settings")
     rest(tab)
-    written = tab.get_by_role("combobox", name="In the records")
-    for place in (7, 19, 20):
-        written.fill(names[place])
+    for place in (7, 20, 25):
+        written = tab.get_by_role("combobox", name="In the records")
+        written.click()
+        written.fill(names[place][:12])
         tab.get_by_role("option").first.click()
         tab.get_by_role("textbox", name="Show as").fill(names[place - 1])
         tab.get_by_role("button", name="Show so from now on").click()
