@@ -25,7 +25,7 @@ _FILTERED_TOO = ("On track", "Red flags", "Quality")
 
 _NAMED_IN_FIGURES = ("Practitioners", "Combinations", "Quality")
 """Pages whose figures say names when they are pointed at."""
-_HOVERED_AT_MOST = 24
+_HOVERED_AT_MOST = 10
 
 
 def walk(browser: Browser, address: str, names: Sequence[str] = NAMES) -> Iterator[Seen]:
@@ -55,7 +55,7 @@ def walk(browser: Browser, address: str, names: Sequence[str] = NAMES) -> Iterat
 def _hover(tab: Page, watch: Watch, page: str, names: Sequence[str]) -> Seen:
     """Hover over the figures' marks, and note what their labels say."""
     said: list[str] = []
-    for chart in tab.get_by_test_id("stPlotlyChart").all()[:4]:
+    for chart in tab.get_by_test_id("stPlotlyChart").all()[:2]:
         chart.scroll_into_view_if_needed()
         marks = chart.locator(".scatterlayer .point, .scatterlayer .textpoint").all()
         step = max(1, len(marks) // _HOVERED_AT_MOST)
@@ -84,7 +84,7 @@ def _ask_links(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> I
     open_all(tab)
     yield look(tab, watch, "Trends", "lines of treatments so named", names)
     yield _hover(tab, watch, "Trends", names)
-    for first, second in zip(TREATMENTS[::20], TREATMENTS[3::20], strict=False):
+    for first, second in zip(TREATMENTS[::30], TREATMENTS[3::30], strict=False):
         pair = {"within": "every type", "first": first.lower(), "second": second.lower()}
         tab.goto(f"{address}/combinations?{urlencode(pair)}")
         rest(tab)
@@ -107,7 +107,7 @@ def _open_patients(tab: Page, watch: Watch, address: str, names: Sequence[str]) 
     tab.goto(f"{address}/on-track")
     rest(tab)
     buttons = tab.get_by_role("button", name=re.compile("Open P-"))
-    count = min(4, buttons.count())
+    count = min(3, buttons.count())
     for place in range(count):
         tab.goto(f"{address}/on-track")
         rest(tab)
@@ -124,15 +124,16 @@ def _open_patients(tab: Page, watch: Watch, address: str, names: Sequence[str]) 
 
 def _rename(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> Iterator[Seen]:
     """Have a name refused on the settings page, and another one set."""
-    tab.goto(f"{address}/settings")
-    rest(tab)
     for place in (7, 20, 25):
+        tab.goto(f"{address}/settings")  # anew each time: what is typed while a page is drawn again is lost
+        rest(tab)
         written = tab.get_by_role("combobox", name="In the records")
         written.click()
-        written.fill(names[place][:12])
-        tab.get_by_role("option").first.click()
+        tab.get_by_role("option").first.wait_for()
+        tab.get_by_role("option").nth(place).click()
         tab.get_by_role("textbox", name="Show as").fill(names[place - 1])
         tab.get_by_role("button", name="Show so from now on").click()
+        tab.wait_for_timeout(1_500)
         rest(tab)
     open_all(tab)
     yield look(tab, watch, "Settings", "practitioners shown under other names", names)
