@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sample simulate bench faults load fuzz pictures access clean
+.PHONY: run test format lock sbom sample simulate bench faults load fuzz access hostile pictures clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -40,6 +40,9 @@ access: $(VENV)/dev.stamp
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.intake.fuzz
 
+hostile: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.hostile.write_report
+
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.browser.take_pictures
 
@@ -47,8 +50,12 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.txt -o requirements-dev.lock
 
+# What the program is made of, as CycloneDX: for whoever holds it against lists of advisories.
+sbom: $(VENV)/dev.stamp
+	$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o sbom.json requirements.lock
+
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf sbom.json $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(VENV)/run.stamp: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

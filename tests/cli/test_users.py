@@ -13,7 +13,6 @@ from outcomes.cli import run_commands
 from tests.conftest import Import
 from tests.records import write_csv
 
-
 Run = Callable[..., Result]
 
 

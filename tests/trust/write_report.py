@@ -71,11 +71,13 @@ def _walk_at_random() -> str:
     walk = Walk(random.Random(20261126))
     walk.go(STEPS)
     done = ", ".join(f"{count:,} × {step.replace('_', ' ')}" for step, count in sorted(walk.done.items()))
-    return (
-        f"\n## A long walk\n\n{STEPS:,} random steps through one store: {done}. At each look episodes, records, "
-        "patients, sessions, the trend's means and counts, names, settings and the history of imports were held against a plain "
-        "account that keeps no result. Stale or foreign numbers: 0; the walk stops at the first.\n"
-    )
+    return f"""
+## A long walk
+
+{STEPS:,} random steps through one store: {done}. At each look episodes, records, patients, sessions, the trend's means
+and counts, names, settings and the history of imports were held against a plain account that keeps no result. Stale or
+foreign numbers: 0; the walk stops at the first.
+"""
 
 
 if __name__ == "__main__":
