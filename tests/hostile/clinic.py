@@ -98,4 +98,4 @@ def fill_store(store: Store) -> None:
         write_source_mapping(store, name, make_mapping(), by=name)
     cohort = select_episodes(build_snapshot(store), Scope.whole_clinic(), CohortFilter(include_red_flagged=True))
     for place, flag in enumerate(find_red_flags(cohort).open[: len(NAMES) - 2]):
-        write_flag_action(store, flag.name, "elsewhere", done_on=flag.day, done_by=NAMES[place])
+        write_flag_action(store, flag.name, "elsewhere", done_on=flag.day, done_by=NAMES[place], noted_by=NAMES[place])

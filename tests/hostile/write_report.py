@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,11 +12,12 @@ import streamlit
 from playwright.sync_api import sync_playwright
 
 from outcomes.store import open_store
-from tests.browser.conftest import FLAGS, ROOT, find_browser, find_free_port
+from tests.browser.conftest import FLAGS, find_browser
 from tests.hostile.catalogue import HOSTILE, UNSEEN
 from tests.hostile.clinic import NAMES, fill_store
 from tests.hostile.stops import walk
 from tests.hostile.walk import Seen
+from tests.servers import start_server
 
 __all__ = ["REPORT", "tabulate_stops", "write_report"]
 
@@ -97,33 +95,18 @@ def main() -> int:
         store = open_store()
         fill_store(store)
         store.engine.dispose()
-        port = find_free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-        server = subprocess.Popen([*command, "--browser.serverPort", str(port)], cwd=ROOT)
+        server = start_server(Path(home))
         try:
-            address = f"http://localhost:{port}"
-            _wait_for(f"{address}/_stcore/health")
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-                seen = tuple(walk(browser, address))
+                seen = tuple(walk(browser, server.address))
         finally:
-            server.terminate()
-            server.wait(timeout=20)
+            server.end()
     REPORT.write_text(write_report(seen), encoding="utf-8")
     faults = [(stop.page, stop.tried, fault) for stop in seen for fault in stop.faults]
     for page, tried, fault in faults:
         print(f"{page}, {tried}: {fault}", file=sys.stderr)
     return 1 if faults else 0
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(url, timeout=2)
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError("the server did not answer within two minutes")
 
 
 if __name__ == "__main__":
