@@ -127,9 +127,7 @@ def _rename(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> Iter
     for place in (1, 3, 5):  # the list holds only what is in sight
         tab.goto(f"{address}/settings")  # anew each time: what is typed while a page is drawn again is lost
         rest(tab)
-        written = tab.get_by_role("combobox", name="In the records")
-        written.click()
-        tab.get_by_role("option").first.wait_for()
+        _open_list(tab, tab.get_by_role("combobox", name="In the records"))
         tab.get_by_role("option").nth(place).click()
         tab.get_by_role("textbox", name="Show as").fill(names[place - 1])
         tab.get_by_role("button", name="Show so from now on").click()
