@@ -19,15 +19,21 @@ from outcomes.vocabulary.selection import Scope
 __all__ = ["admit", "find_present", "load_reader", "load_scope", "note_once", "note_view", "refuse_gone"]
 
 _NOTED = "audit_noted"
+_WHOSE = "signed_in"
 _LOOK_AGAIN_SECONDS = 60.0
 
 
 def admit() -> User:
-    """Return who reads; whoever may not stops here, with words and no data. Called once a run: it counts as a sign of
-    life."""
+    """Return who reads; whoever may not stops here, with words and no data.
+
+    Called once a run, at its begin: it counts as a sign of life, and what somebody else left in this tab is dropped.
+    """
     reader, sign_in = _find_reader(active=True)
+    if st.session_state.get(_WHOSE, sign_in) != sign_in:
+        st.session_state.clear()
+    st.session_state[_WHOSE] = sign_in
     if sign_in.mode == "oidc":
-        note_once("sign-in", detail=f"at {sign_in.issued:.0f}")
+        _note_sign_in(sign_in)
         _watch_idleness()
     return reader
 
@@ -116,6 +122,16 @@ def _note_stranger(sign_in: SignIn) -> None:
         noted.add(("denial", sign_in.name))
         with suppress(StoreRefused):  # refused they are in any case
             write_audit(load_own_store(), "denial", by=sign_in.name, detail="unknown here", role="nobody")
+
+
+def _note_sign_in(sign_in: SignIn) -> None:
+    if sign_in not in _NOTED_SIGN_INS:
+        write_audit(load_own_store(), "sign-in", by=sign_in.name)
+        _NOTED_SIGN_INS.add(sign_in)
+
+
+_NOTED_SIGN_INS: set[SignIn] = set()
+"""Written down since this process began: a sign-in is one, however many tabs it has."""
 
 
 def _show_refusal(refusal: Refusal) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.error_util import handle_user_script_exception
 from streamlit.testing.v1 import AppTest
 
+from outcomes.app import sign_in
 from outcomes.app.door import report_error, silence_error_texts
 from outcomes.app.sign_in import is_this_computer
 
@@ -60,3 +61,16 @@ def test_an_errors_text_reaches_neither_the_log_nor_the_reader(
     assert CANARY not in shown[0]
     reference = shown[0].split("Reference ")[1].split(":")[0]
     assert reference in log
+
+
+def test_what_somebody_else_left_in_a_tab_is_dropped(
+    open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("records/methods.py")
+    app.session_state["patient_looked_at"] = "0" * 32
+    app.run()
+    assert app.session_state["patient_looked_at"] == "0" * 32
+    monkeypatch.setattr(sign_in, "find_user", lambda: "somebody else")
+    app.run()
+    assert not app.exception
+    assert "patient_looked_at" not in app.session_state
