@@ -203,7 +203,7 @@ def test_a_store_of_a_schema_to_come_is_refused_and_neither_changed_nor_copied(h
         connection.execute("UPDATE alembic_version SET version_num = ?", (f"{int(SCHEMA_VERSION) + 1:04}",))
         connection.commit()
     before = path.read_bytes()
-    with pytest.raises(StoreRefused, match="install the newer program. Nothing was changed"):
+    with pytest.raises(StoreRefused, match=r"install the newer program\. Nothing was changed"):
         open_store()
     assert path.read_bytes() == before
     assert not (home / "backups").exists()

@@ -91,7 +91,7 @@ for line in sys.stdin:
     done = CliRunner().invoke(run_commands, json.loads(line))
     print(json.dumps([done.exit_code, done.output]), flush=True)
 """
-"""Runs the commands of whichever program it finds, one a line, in one process: to start it takes longer than they do."""
+"""Runs the commands of whichever program it finds, one a line, in one process: starting it takes longest."""
 
 
 def main() -> None:
