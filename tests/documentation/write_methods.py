@@ -1,4 +1,4 @@
-"""`make methods`: writes docs/methods.md from the page *Methods* as it is shown, and from the sources in the docstrings.
+"""`make methods`: writes docs/methods.md from the page *Methods* as it is shown, and the sources in the docstrings.
 
 The page is written from the catalogues and the words that estimates carry; here it is read back, so that neither the
 page nor the document can say anything else than what computes.
@@ -16,8 +16,6 @@ from pathlib import Path
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from outcomes.estimates import METHODS
-
 ROOT = Path(__file__).parents[2]
 WRITTEN = ROOT / "docs" / "methods.md"
 HEAD = """# Methods
@@ -34,7 +32,7 @@ _UNSAID = dict.fromkeys(map(ord, "\u2060\u200b\u200c\u200d"))
 def tell_methods() -> str:
     """Return the whole document. `OUTCOMES_HOME` is where the sample clinic is built, or lies."""
     page = _DOI.sub(_link_doi, "\n".join(_tell_page()))
-    return "\n".join((HEAD, page, *_tell_rooms(), *_tell_sources())).rstrip() + "\n"
+    return "\n".join((HEAD, page, *_tell_sources())).rstrip() + "\n"
 
 
 def _link_doi(found: re.Match[str]) -> str:
@@ -78,29 +76,6 @@ def _plain(words: str) -> str:
 def _unescape(words: str) -> str:
     """Return `words` without what parts them in the app; what GitHub would take for markup stays escaped."""
     return re.sub(r"\\([^*_<>\[\]`\\])", r"\1", words.translate(_UNSAID))
-
-
-def _tell_rooms() -> Iterator[str]:
-    """Tell which files carry each method's name: those that compute it, or show what it computed."""
-    names = dict(_find_names(ROOT / "outcomes" / "estimates" / "methods.py"))
-    carried: dict[str, list[str]] = {method: [] for method in METHODS}
-    for path in sorted((ROOT / "outcomes").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and re.search(r"estimates(\.methods)?$", node.module or ""):
-                for alias in node.names:
-                    if alias.name in names and path.stem != "__init__":
-                        file = path.relative_to(ROOT).as_posix()
-                        carried[names[alias.name]].append(f"[{path.parent.name}/{path.name}](../{file})")
-    yield "## Which files carry each name\n"
-    rows = [f"| {method} | {', '.join(dict.fromkeys(files))} |" for method, files in carried.items()]
-    yield "\n".join(("| Method | In |", "| --- | --- |", *rows)) + "\n"
-
-
-def _find_names(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the constants of the methods with the names that they stand for."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            yield node.targets[0].id, node.value.value  # type: ignore[attr-defined]
 
 
 def _tell_sources() -> Iterator[str]:
