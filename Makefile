@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sbom sample simulate bench faults load fuzz access hostile pictures clean
+.PHONY: run test format lock sbom sample simulate bench faults load fuzz access hostile methods pictures clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -42,6 +42,9 @@ fuzz: $(VENV)/dev.stamp
 
 hostile: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.hostile.write_report
+
+methods: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.documentation.write_methods
 
 pictures: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.browser.take_pictures
