@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
 
 from outcomes.app.registry import PAGES
 from outcomes.cohort import filter_to_query
 from outcomes.vocabulary.selection import CohortFilter
-from tests.browser.waiting import PATIENCE_MS
+from tests.browser.waiting import PATIENCE_MS, open_list
 from tests.hostile.catalogue import UNSEEN
 from tests.hostile.clinic import NAMES, TREATMENTS, make_id
 from tests.hostile.walk import Seen, Watch, look, open_all, rest, see_names
@@ -94,7 +94,7 @@ def _ask_links(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> I
     rest(tab)
     open_all(tab)
     yield look(tab, watch, "Practitioners", "clinics so named", names)
-    _open_list(tab, tab.get_by_test_id("stSidebar").get_by_role("combobox", name=re.compile("Practitioner")).first)
+    open_list(tab, tab.get_by_test_id("stSidebar").get_by_role("combobox", name=re.compile("Practitioner")).first)
     yield _read_list(tab, watch, "Practitioners", "the list of a filter", names)
 
 
@@ -102,7 +102,7 @@ def _open_patients(tab: Page, watch: Watch, address: str, names: Sequence[str]) 
     """Open patients by their hostile ids, each with a treatment and a practitioner so named."""
     tab.goto(f"{address}/patient")
     rest(tab)
-    _open_list(tab, tab.get_by_test_id("stMain").get_by_role("combobox", name="Clinic"))
+    open_list(tab, tab.get_by_test_id("stMain").get_by_role("combobox", name="Clinic"))
     yield _read_list(tab, watch, "Patient", "the list of clinics", names)
     tab.goto(f"{address}/on-track")
     rest(tab)
@@ -127,7 +127,7 @@ def _rename(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> Iter
     for place in (1, 3, 5):  # the list holds only what is in sight
         tab.goto(f"{address}/settings")  # anew each time: what is typed while a page is drawn again is lost
         rest(tab)
-        _open_list(tab, tab.get_by_role("combobox", name="In the records"))
+        open_list(tab, tab.get_by_role("combobox", name="In the records"))
         tab.get_by_role("option").nth(place).click()
         tab.get_by_role("textbox", name="Show as").fill(names[place - 1])
         tab.get_by_role("button", name="Show so from now on").click()
@@ -171,18 +171,6 @@ def _import(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> Iter
     tab.get_by_role("button", name="4 Compare").click()
     rest(tab)
     yield look(tab, watch, "Import", "the same file, 4 Compare", names)
-
-
-def _open_list(tab: Page, box: Locator) -> None:
-    """Open the list of a choice; a click that was lost while the page was drawn is made again."""
-    for _ in range(20):
-        box.click()
-        try:
-            tab.get_by_role("option").first.wait_for(timeout=6_000)
-            return
-        except TimeoutError:
-            tab.keyboard.press("Escape")
-    raise AssertionError("the list does not open")
 
 
 def _read_list(tab: Page, watch: Watch, page: str, tried: str, names: Sequence[str]) -> Seen:
