@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from outcomes.app.downloads import show_downloads
@@ -9,7 +11,7 @@ from outcomes.app.showing import show_caution, show_headline, show_rows
 from outcomes.app.stores import load_own_store
 from outcomes.charts.audit_words import say_audit, say_detail, tabulate_audit
 from outcomes.charts.style import say_moment
-from outcomes.store import Store, fetch_audit, fetch_audit_seals, find_broken_entry
+from outcomes.store import Store, fetch_audit, find_broken_entry
 from outcomes.vocabulary.access import AUDITED, AuditEntry, AuditKind
 
 __all__ = ["show_audit"]
@@ -22,7 +24,7 @@ def show_audit() -> None:
     store = load_own_store()
     entries = fetch_audit(store)
     show_headline(say_audit(entries))
-    _show_chain(store)
+    _show_chain(store, entries)
     columns = st.columns(2)
     who = columns[0].multiselect("Who", sorted({entry.who for entry in entries}), key="audit_who", placeholder="All")
     what: list[AuditKind] = columns[1].multiselect(
@@ -41,7 +43,7 @@ def show_audit() -> None:
     )
 
 
-def _show_chain(store: Store) -> None:
+def _show_chain(store: Store, entries: Sequence[AuditEntry]) -> None:
     broken = find_broken_entry(store)
     if broken:
         st.error(
@@ -49,10 +51,10 @@ def _show_chain(store: Store) -> None:
             "program. Hold it against a backup.",
             icon=":material/link_off:",
         )
-    elif seals := fetch_audit_seals(store):
+    elif entries:
         show_caution(
-            f"The chain holds: each entry is sealed with all before it. The newest seal is {seals[-1][:16]}; written "
-            "down elsewhere, it shows later that nothing before it was changed."
+            "The chain holds: each entry is sealed with all before it. The newest seal is "
+            f"{entries[0].seal[:16]}; written down elsewhere, it shows later that nothing before it was changed."
         )
 
 

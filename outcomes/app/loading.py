@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from outcomes.app.reader import load_scope
+from outcomes.app.reader import load_peer_scope, load_scope
 from outcomes.app.stores import load_store
 from outcomes.app.turns import cache_heavy
 from outcomes.cohort import (
@@ -110,7 +110,7 @@ def load_peers() -> Snapshot:
 
     For what all let expect, and for bands without names; never to be shown itself.
     """
-    return _load_within(Scope(load_scope().clinics))
+    return _load_within(load_peer_scope())
 
 
 def load_everyone() -> Snapshot:

@@ -16,7 +16,16 @@ from outcomes.store import StoreRefused, fetch_scope, fetch_user, write_audit
 from outcomes.vocabulary.access import AuditKind, User
 from outcomes.vocabulary.selection import Scope
 
-__all__ = ["admit", "find_present", "load_reader", "load_scope", "note_once", "note_view", "refuse_gone"]
+__all__ = [
+    "admit",
+    "find_present",
+    "load_peer_scope",
+    "load_reader",
+    "load_scope",
+    "note_once",
+    "note_view",
+    "refuse_gone",
+]
 
 _NOTED = "audit_noted"
 _WHOSE = "signed_in"
@@ -47,6 +56,11 @@ def load_scope() -> Scope:
     """Return the records that the reader may see. The sample clinic is invented, so everybody may see all of it."""
     reader = load_reader()
     return Scope.whole_clinic() if load_store().read_only else fetch_scope(load_own_store(), reader)
+
+
+def load_peer_scope() -> Scope:
+    """Return the records that the reader is held against: everyone's in the reader's clinics."""
+    return Scope(load_scope().clinics)
 
 
 def note_view(patient_key: str) -> None:
