@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test format lock sample simulate bench faults load fuzz questions pictures clean
+.PHONY: run test format lock sbom sample simulate bench faults load fuzz access hostile methods questions pictures clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --browser.serverPort $(PORT)
@@ -34,8 +34,17 @@ faults: $(VENV)/dev.stamp
 load: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.load.write_report
 
+access: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.trust.write_report
+
 fuzz: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.intake.fuzz
+
+hostile: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.hostile.write_report
+
+methods: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.documentation.write_methods
 
 questions: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.questions.write_report
@@ -47,8 +56,12 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.txt -o requirements-dev.lock
 
+# What the program is made of, as CycloneDX: for whoever holds it against lists of advisories.
+sbom: $(VENV)/dev.stamp
+	$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o sbom.json requirements.lock
+
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf sbom.json $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(VENV)/run.stamp: requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -23,4 +23,4 @@ Data enters at one end and only walks forward; a room may import only rooms befo
 - app: the only room with Streamlit's caches and state; the shell that every page stands in
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -245,8 +245,31 @@ def test_the_door_opens_into_the_app_only() -> None:
     assert brought_in([ROOT / "dashboard.py"]) == {"streamlit"}
 
 
+LIVE = (
+    "unsafe_allow_html",
+    "st.html",
+    "components",
+    "st.iframe",
+    "LinkColumn",
+    "ImageColumn",
+    "AudioColumn",
+    "VideoColumn",
+)
+"""Names of Streamlit's ways to put markup, frames, links or pictures on a page."""
+
+
 @pytest.mark.parametrize("path", [*MODULES, *PAGES, ROOT / "dashboard.py"], ids=name_of)
 def test_data_is_never_markup_and_figures_are_drawn_by_hand(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    written = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    written |= {node.arg or "" for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    assert not [name for name in written if any(name == live or name.endswith(f".{live}") for live in LIVE)]
+    assert not [name for name in list_imports(path) if name.startswith("streamlit.components")]
     assert "unsafe_allow_html" not in text
     assert "plotly.express" not in text
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "charts").glob("*.py")), ids=name_of)
+def test_figures_take_words_through_the_one_function(path: Path) -> None:
+    assert "html" not in list_imports(path)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from outcomes.app.downloads import show_downloads
 from outcomes.app.showing import show_caution, show_headline, show_rows
 from outcomes.app.stores import load_own_store
-from outcomes.charts.audit_words import say_audit, tabulate_audit
-from outcomes.store import Store, fetch_audit, fetch_audit_seals, find_broken_entry
-from outcomes.vocabulary.access import AUDITED, AuditKind
+from outcomes.charts.audit_words import say_audit, say_detail, tabulate_audit
+from outcomes.charts.style import say_moment
+from outcomes.store import Store, fetch_audit, find_broken_entry
+from outcomes.vocabulary.access import AUDITED, AuditEntry, AuditKind
 
 __all__ = ["show_audit"]
 
@@ -21,25 +24,26 @@ def show_audit() -> None:
     store = load_own_store()
     entries = fetch_audit(store)
     show_headline(say_audit(entries))
-    _show_chain(store)
-    who = st.multiselect("Who", sorted({entry.who for entry in entries}), key="audit_who", placeholder="All")
-    what: list[AuditKind] = st.multiselect(
+    _show_chain(store, entries)
+    columns = st.columns(2)
+    who = columns[0].multiselect("Who", sorted({entry.who for entry in entries}), key="audit_who", placeholder="All")
+    what: list[AuditKind] = columns[1].multiselect(
         "Did what", list(AUDITED), format_func=AUDITED.__getitem__, key="audit_what", placeholder="All"
     )
     chosen = [entry for entry in entries if (not who or entry.who in who) and (not what or entry.what in what)]
     rows = tabulate_audit(chosen)
-    if rows:
-        show_rows([{_HEADINGS[name]: _tell(value) for name, value in row.items()} for row in rows[:_SHOWN]])
+    if chosen:
+        show_rows([_tell(entry, row) for entry, row in zip(chosen[:_SHOWN], rows, strict=False)])
     if len(rows) > _SHOWN:
         show_caution(f"The newest {_SHOWN} of {len(rows):,}; the files below hold all.")
     show_downloads(rows, name="audit")
     show_caution(
-        "Times are UTC. Patients stand here under their pseudonyms. Nothing can be changed or removed here, by nobody. "
-        "Of the sample clinic nothing is written down."
+        "Times are UTC. Patients stand here under their pseudonyms. Nobody can change or remove an entry. Of the "
+        "sample clinic nothing is written down."
     )
 
 
-def _show_chain(store: Store) -> None:
+def _show_chain(store: Store, entries: Sequence[AuditEntry]) -> None:
     broken = find_broken_entry(store)
     if broken:
         st.error(
@@ -47,23 +51,19 @@ def _show_chain(store: Store) -> None:
             "program. Hold it against a backup.",
             icon=":material/link_off:",
         )
-    elif seals := fetch_audit_seals(store):
+    elif entries:
         show_caution(
-            f"The chain holds: each entry is sealed with all before it. The newest seal is {seals[-1][:16]}; written "
-            "down elsewhere, it shows later that nothing before it was changed."
+            "The chain holds: each entry is sealed with all before it. The newest seal is "
+            f"{entries[0].seal[:16]}; written down elsewhere, it shows later that nothing before it was changed."
         )
 
 
-_HEADINGS = {
-    "number": "No.",
-    "when": "When",
-    "who": "Who",
-    "role": "Role",
-    "what": "Did what",
-    "detail": "To what",
-    "rows": "Rows",
-}
-
-
-def _tell(value: object) -> str:
-    return "" if value is None else str(value)
+def _tell(entry: AuditEntry, row: dict[str, object]) -> dict[str, str]:
+    return {
+        "When (UTC)": say_moment(entry.at).removesuffix(" UTC"),
+        "Who": entry.who,
+        "Role": entry.role,
+        "Did what": str(row["what"]),
+        "To what": say_detail(entry),
+        "Rows": "" if entry.rows is None else f"{entry.rows:,}",
+    }

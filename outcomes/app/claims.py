@@ -7,7 +7,7 @@ import streamlit as st
 from outcomes.app.choices import show_choice
 from outcomes.app.showing import show_caution, show_rows
 from outcomes.app.stores import load_store
-from outcomes.app.text import escape
+from outcomes.app.text import emphasise, escape
 from outcomes.charts import (
     say_claim_caution,
     say_claim_detail,
@@ -64,19 +64,15 @@ def _show_card(result: ClaimResult, instrument: str) -> None:
     with here:
         st.caption("Here")
         for number in say_claim_numbers(result, instrument):
-            st.markdown(_emphasise(number))
+            st.markdown(emphasise(number))
         show_caution(say_claim_reason(result, instrument), say_claim_needed(result), say_claim_caution(result))
         show_caution(say_claim_detail(result))
     with beside:
         st.caption("In published studies")
         for trial in find_trials(claim.id):
-            st.markdown(_emphasise(say_trial(trial)))
+            st.markdown(emphasise(say_trial(trial)))
         if not find_trials(claim.id):
             show_caution("No published figure was found to hold against it.")
     with st.expander("How it was tested, part by part"):
         st.markdown(escape(claim.test))
         show_rows(tabulate_claim(result, instrument))
-
-
-def _emphasise(sentence: str) -> str:
-    return escape(sentence).replace(r"\*\*", "**")  # the one mark a sentence may carry

@@ -12,78 +12,27 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 import streamlit as st
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import outcomes.app
-from outcomes.app.sign_in import PROXY_SECRET, find_mode, is_from_proxy
+from outcomes.app.headers import HeaderMiddleware
+from outcomes.app.outside import OriginMiddleware, ask_nobody
+from outcomes.app.proxied import ProxyMiddleware
 
 __all__ = ["LOOPBACK", "MIDDLEWARE", "report_error", "silence_error_texts", "warm_up"]
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
-_HEALTH = "/_stcore/health"
-
 _LOG = logging.getLogger("outcomes")
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-        "worker-src 'self' blob:; frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-}
-
-
-class _HeaderMiddleware:
-    """Sets the headers on every HTTP answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-class _ProxyMiddleware:
-    """Where a proxy signs people in, lets nothing through but what comes from it: no page, no file, no websocket.
-
-    Whether the server is alive may be asked without it.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asks = scope["type"] in ("http", "websocket") and scope["path"] != _HEALTH
-        if not asks or find_mode() != "proxy" or self._is_from_proxy(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await PlainTextResponse("Not through the proxy that signs people in.", 403)(scope, receive, send)
-
-    @staticmethod
-    def _is_from_proxy(scope: Scope) -> bool:
-        return is_from_proxy(Headers(scope=scope).getlist(PROXY_SECRET))
-
-
 MIDDLEWARE = [
+    Middleware(HeaderMiddleware),  # outermost: a refusal carries them too
     Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts") or LOOPBACK)),
-    Middleware(_HeaderMiddleware),
-    Middleware(_ProxyMiddleware),
+    Middleware(OriginMiddleware),
+    Middleware(ProxyMiddleware),
 ]
+ask_nobody()
 
 
 def report_error(error: Exception) -> bool:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.text import escape
+from outcomes.charts.style import say_moment
 from outcomes.store import Store, StoreRefused, fetch_batches, fetch_events, write_redo, write_undo
 
 __all__ = ["show_history"]
@@ -66,12 +67,12 @@ def _say_batch(batch: _Batch) -> str:
     counts = [f"{batch['rows_new']:,} new"] + (
         [f"{batch['rows_changed']:,} corrected"] if batch["rows_changed"] else []
     )
-    told = f"{', '.join(counts)}, on {_say_moment(batch['imported_at'])} by {batch['imported_by']}"
+    told = f"{', '.join(counts)}, on {say_moment(batch['imported_at'])} by {batch['imported_by']}"
     name = f"**{escape(batch['file'])}** · {escape(told)}"
     if batch["status"] == "stored" and not batch["changed_by"]:
         return name
     done = "redone" if batch["status"] == "stored" else "undone"
-    latest = f"{done} on {_say_moment(batch['changed_at'])} by {batch['changed_by']}"
+    latest = f"{done} on {say_moment(batch['changed_at'])} by {batch['changed_by']}"
     return f"{name} · {escape(latest)}" if done == "redone" else f":gray[{name}] · {escape(latest)}"
 
 
@@ -81,7 +82,7 @@ def _show_table(history: pd.DataFrame) -> None:
             {
                 "Batch": history["batch"],
                 "File": history["file"],
-                "Imported": [_say_moment(moment) for moment in history["imported_at"]],
+                "Imported": [say_moment(moment) for moment in history["imported_at"]],
                 "By": history["imported_by"],
                 "New": history["rows_new"],
                 "Corrected": history["rows_changed"],
@@ -94,10 +95,12 @@ def _show_table(history: pd.DataFrame) -> None:
 
 
 def _show_removals(store: Store) -> None:
-    """Show in quiet lines when a patient was removed on request, and when a backup was restored."""
+    """Show in quiet lines when a patient was removed on request, and when a backup was restored, of all clinics."""
+    if load_reader().clinics:
+        return
     for event in fetch_events(store).to_dict("records"):
         if event["what"] in _SAYING:
-            when = f"{_say_moment(event['done_at'])} by {event['done_by']}"
+            when = f"{say_moment(event['done_at'])} by {event['done_by']}"
             st.caption(escape(_SAYING[event["what"]].format(rows=f"{event['rows']:,}", note=event["note"], when=when)))
 
 
@@ -105,7 +108,3 @@ _SAYING = {
     "forgotten": "A patient was removed on request on {when}: {rows} rows.",
     "restored": "The records were restored from {note} on {when}.",
 }
-
-
-def _say_moment(moment: str) -> str:
-    return f"{moment[:16].replace('T', ' ')} UTC"

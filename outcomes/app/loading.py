@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from outcomes.app.reader import load_scope
+from outcomes.app.reader import load_peer_scope, load_scope
 from outcomes.app.stores import load_store
 from outcomes.app.turns import cache_heavy
 from outcomes.cohort import (
@@ -110,7 +110,7 @@ def load_peers() -> Snapshot:
 
     For what all let expect, and for bands without names; never to be shown itself.
     """
-    return _load_within(Scope(load_scope().clinics))
+    return _load_within(load_peer_scope())
 
 
 def load_everyone() -> Snapshot:
@@ -121,9 +121,8 @@ def load_everyone() -> Snapshot:
 def _load_within(scope: Scope) -> Snapshot:
     store = load_store()
     key = (store.name, fetch_data_version(store))
-    if scope == Scope.whole_clinic():
-        return _snapshot(*key, store)
-    return _visible(*key, scope, store)
+    whole = _snapshot(*key, store)
+    return whole if scope == Scope.whole_clinic() else _visible(*key, scope, _whole=whole)
 
 
 def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], scale: Scale = "points") -> Trend:
@@ -211,8 +210,8 @@ def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _visible(store_name: str, data_version: int, scope: Scope, _store: Store) -> Snapshot:
-    return select_visible(_snapshot(store_name, data_version, _store), scope)
+def _visible(store_name: str, data_version: int, scope: Scope, *, _whole: Snapshot) -> Snapshot:
+    return select_visible(_whole, scope)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -8,6 +8,7 @@ from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_reader
 from outcomes.app.showing import show_caution, show_rows
 from outcomes.app.stores import load_store
+from outcomes.app.text import escape
 from outcomes.charts import say_alias
 from outcomes.store import StoreRefused, fetch_aliases, write_alias
 from outcomes.vocabulary.aliases import ALIAS_FIELDS
@@ -39,7 +40,7 @@ def show_names() -> None:
                     write_alias(store, field, written, shown=shown, set_by=load_reader().name)
                     st.rerun()
                 except StoreRefused as refusal:
-                    st.error(str(refusal))
+                    st.error(escape(str(refusal)))
     aliases = fetch_aliases(store)
     if aliases:
         show_rows(

@@ -9,7 +9,7 @@ import streamlit as st
 from outcomes.app.figures import load_figure
 from outcomes.app.loading import load_peers
 from outcomes.app.patient_choice import open_patient
-from outcomes.app.reader import load_scope
+from outcomes.app.reader import load_peer_scope
 from outcomes.app.red_flags import load_red_flags, show_banner
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
 from outcomes.app.text import escape
@@ -57,7 +57,7 @@ def load_on_track(cohort: Cohort, outcome: Outcome) -> OnTrack:
 
 def load_track_reference(outcome: Outcome, instrument: str) -> TrackReference:
     """Return what all of the clinic's own episodes let expect."""
-    peers, scope = load_peers(), Scope(load_scope().clinics)
+    peers, scope = load_peers(), load_peer_scope()
     return _reference(peers.store_name, peers.data_version, scope, outcome, instrument, _snapshot=peers)
 
 

@@ -11,7 +11,7 @@ from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_reader
 from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_rows
 from outcomes.app.stores import load_store
-from outcomes.app.text import escape
+from outcomes.app.text import emphasise, escape
 from outcomes.charts import (
     VERDICT_ICONS,
     draw_control_chart,
@@ -80,7 +80,7 @@ def _show_chart(chart: ControlChart) -> None:
     name = label_measure(chart.measure.name)
     st.markdown(f"**{escape(name)}**", help=escape(chart.measure.meaning))
     sentence = say_control_chart(chart)
-    st.markdown(f"{VERDICT_ICONS[chart.verdict or 'no signal']} {_emphasise(sentence)}")
+    st.markdown(f"{VERDICT_ICONS[chart.verdict or 'no signal']} {_keep_together(sentence)}")
     if chart.points:
         st.plotly_chart(
             load_figure(draw_control_chart, chart),
@@ -91,5 +91,5 @@ def _show_chart(chart: ControlChart) -> None:
     show_caution(say_control_detail(chart))
 
 
-def _emphasise(sentence: str) -> str:
-    return escape(sentence).replace(r"\*\*", "**").replace(" %", "\u00a0%")  # a number stays with its sign
+def _keep_together(sentence: str) -> str:
+    return emphasise(sentence).replace(" %", "\u00a0%")  # a number stays with its sign

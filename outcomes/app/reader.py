@@ -16,18 +16,33 @@ from outcomes.store import StoreRefused, fetch_scope, fetch_user, write_audit
 from outcomes.vocabulary.access import AuditKind, User
 from outcomes.vocabulary.selection import Scope
 
-__all__ = ["admit", "find_present", "load_reader", "load_scope", "note_once", "note_view", "refuse_gone"]
+__all__ = [
+    "admit",
+    "find_present",
+    "load_peer_scope",
+    "load_reader",
+    "load_scope",
+    "note_once",
+    "note_view",
+    "refuse_gone",
+]
 
 _NOTED = "audit_noted"
+_WHOSE = "signed_in"
 _LOOK_AGAIN_SECONDS = 60.0
 
 
 def admit() -> User:
-    """Return who reads; whoever may not stops here, with words and no data. Called once a run: it counts as a sign of
-    life."""
+    """Return who reads; whoever may not stops here, with words and no data.
+
+    Called once a run, at its begin: it counts as a sign of life, and what somebody else left in this tab is dropped.
+    """
     reader, sign_in = _find_reader(active=True)
+    if st.session_state.get(_WHOSE, sign_in) != sign_in:
+        st.session_state.clear()
+    st.session_state[_WHOSE] = sign_in
     if sign_in.mode == "oidc":
-        note_once("sign-in", detail=f"at {sign_in.issued:.0f}")
+        _note_sign_in(sign_in)
         _watch_idleness()
     return reader
 
@@ -41,6 +56,11 @@ def load_scope() -> Scope:
     """Return the records that the reader may see. The sample clinic is invented, so everybody may see all of it."""
     reader = load_reader()
     return Scope.whole_clinic() if load_store().read_only else fetch_scope(load_own_store(), reader)
+
+
+def load_peer_scope() -> Scope:
+    """Return the records that the reader is held against: everyone's in the reader's clinics."""
+    return Scope(load_scope().clinics)
 
 
 def note_view(patient_key: str) -> None:
@@ -116,6 +136,16 @@ def _note_stranger(sign_in: SignIn) -> None:
         noted.add(("denial", sign_in.name))
         with suppress(StoreRefused):  # refused they are in any case
             write_audit(load_own_store(), "denial", by=sign_in.name, detail="unknown here", role="nobody")
+
+
+def _note_sign_in(sign_in: SignIn) -> None:
+    if sign_in not in _NOTED_SIGN_INS:
+        write_audit(load_own_store(), "sign-in", by=sign_in.name)
+        _NOTED_SIGN_INS.add(sign_in)
+
+
+_NOTED_SIGN_INS: set[SignIn] = set()
+"""Written down since this process began: a sign-in is one, however many tabs it has."""
 
 
 def _show_refusal(refusal: Refusal) -> None:

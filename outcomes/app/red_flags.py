@@ -11,7 +11,7 @@ from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.showing import show_caution
 from outcomes.app.stores import load_own_store, load_store
-from outcomes.app.text import escape
+from outcomes.app.text import emphasise, escape
 from outcomes.charts import label_flag, label_patient, say_banner, say_flag, say_flag_actions
 from outcomes.cohort import Cohort, Flag, Snapshot, select_episodes
 from outcomes.estimates import RedFlags, find_red_flags
@@ -32,7 +32,7 @@ def load_red_flags(cohort: Cohort | None = None) -> RedFlags:
 def show_banner(flags: Sequence[Flag], *, private: bool = False) -> None:
     """Show the banner of a patient's open flags; nothing where there are none. `private`: without their days."""
     if words := say_banner(flags, private=private):
-        st.error(_emphasise(words), icon=":material/emergency:")
+        st.error(emphasise(words), icon=":material/emergency:")
 
 
 def show_flag_queue(flags: RedFlags) -> None:
@@ -76,10 +76,6 @@ def _ask_action(flag: Flag) -> None:
             return
     st.session_state["flag_noted"] = f"Noted for {label_patient(flag.patient_key)}: {words[action]}."
     st.rerun()
-
-
-def _emphasise(sentence: str) -> str:
-    return escape(sentence).replace(r"\*\*", "**")
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -12,7 +12,7 @@ import streamlit as st
 from outcomes.app.downloads import show_downloads
 from outcomes.app.figures import load_figure
 from outcomes.app.filters import filter_by_click
-from outcomes.app.text import escape
+from outcomes.app.text import emphasise, escape
 from outcomes.charts import (
     HEADLINE_SESSION,
     Card,
@@ -63,8 +63,7 @@ def show_question(question: str) -> None:
 
 def show_headline(sentence: str, *asides: str) -> None:
     """Show the answer, larger than the text, and beneath it in small what must be said with it."""
-    emphasised = escape(sentence).replace(r"\*\*", "**")  # the one mark a sentence may carry
-    st.markdown(f"##### {emphasised}")
+    st.markdown(f"##### {emphasise(sentence)}")
     show_caution(*asides)
 
 

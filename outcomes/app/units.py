@@ -9,7 +9,7 @@ import streamlit as st
 
 from outcomes.app.figures import load_figure
 from outcomes.app.loading import load_peers
-from outcomes.app.reader import load_scope
+from outcomes.app.reader import load_peer_scope, load_scope
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution
 from outcomes.app.text import escape
 from outcomes.charts import (
@@ -24,7 +24,6 @@ from outcomes.charts import (
 )
 from outcomes.cohort import Cohort, select_episodes
 from outcomes.estimates import PeerBand, Units, find_peers
-from outcomes.vocabulary.selection import Scope
 
 __all__ = ["load_own_names", "load_peer_cohort", "show_peers", "show_units"]
 
@@ -53,9 +52,8 @@ def load_peer_cohort(cohort: Cohort) -> Cohort:
 
     A practitioner's own name in it is left out: among themselves nobody differs.
     """
-    scope = Scope(cohort.scope.clinics)
     chosen = replace(cohort.filter, practitioners=()) if load_own_names() else cohort.filter
-    return select_episodes(load_peers(), scope, chosen)
+    return select_episodes(load_peers(), load_peer_scope(), chosen)
 
 
 def show_peers(results: Sequence[Units], name: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from outcomes.charts.style import say_count
 from outcomes.vocabulary.access import AUDITED, AuditEntry
 
-__all__ = ["say_audit", "tabulate_audit"]
+__all__ = ["say_audit", "say_detail", "tabulate_audit"]
+
+_PATIENT = re.compile(r"^(patient )([0-9a-f]{8})[0-9a-f]{24}$")
 
 _WORDS: dict[str, str] = {str(kind): words for kind, words in AUDITED.items()}
 
@@ -18,8 +21,13 @@ def say_audit(entries: Sequence[AuditEntry]) -> str:
         return "Nothing was done yet that is written down."
     users = len({entry.who for entry in entries})
     refused = sum(entry.what == "denial" for entry in entries)
-    denied = f"somebody was refused {say_count(refused, 'time')}" if refused else "nobody was refused"
+    denied = f"{say_count(refused, 'refusal')} among them" if refused else "nobody was refused"
     return f"**{say_count(len(entries), 'act')}** of {say_count(users, 'user')} stand written down; {denied}."
+
+
+def say_detail(entry: AuditEntry) -> str:
+    """Return to what something was done, a patient by the pseudonym as pages show it."""
+    return _PATIENT.sub(r"\1P-\2", entry.detail)
 
 
 def tabulate_audit(entries: Sequence[AuditEntry]) -> list[dict[str, object]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from outcomes.charts.comparison_labels import label_arm, label_term
 from outcomes.charts.forest_figure import FAIR, PLAIN
+from outcomes.charts.literal import label_literally
 from outcomes.charts.style import QUIET, fade
 from outcomes.estimates import Balance, Comparison, Gate
 
@@ -122,7 +122,7 @@ def tabulate_balance(comparison: Comparison) -> list[dict[str, object]]:
 
 
 def _name(term: Balance, place: int) -> dict[str, object]:
-    text = html.escape(label_term(term.term)) + ("" if term.modelled else " <i>(a check)</i>")
+    text = label_literally(label_term(term.term)) + ("" if term.modelled else " <i>(a check)</i>")
     return {
         **_NOTE,
         "text": text,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from outcomes.charts.comparison_labels import label_arm, say_given
 from outcomes.charts.comparison_words import find_side, say_amount, say_reasons
 from outcomes.charts.labels import label_outcome
+from outcomes.charts.literal import label_unmarked
 from outcomes.charts.style import say_count, say_expected, say_number
 from outcomes.estimates import (
     Comparison,
@@ -84,7 +85,7 @@ def say_contributions(contributions: Sequence[Contribution]) -> str:
 def _say_clear(one: Contribution) -> str:
     fair = _fair(one.comparison)
     side = find_side(one.comparison, fair)
-    return f"**{one.modality}**, {say_amount(one.comparison, fair)}, {side}, n {fair.n:,}"
+    return f"**{label_unmarked(one.modality)}**, {say_amount(one.comparison, fair)}, {side}, n {fair.n:,}"
 
 
 def say_layers(layers: Layers) -> str:
@@ -144,7 +145,9 @@ def say_switches(switches: Switches) -> str:
     alone = " alone" if len(split_combination(switches.combination)) == 1 else ""
     if switches.combination == OTHER_COMBINATIONS:
         alone = ""
-    began = f"Of the {switches.episodes:,} who {say_given(switches.landmark)} {switches.combination}{alone}"
+    began = (
+        f"Of the {switches.episodes:,} who {say_given(switches.landmark)} {label_unmarked(switches.combination)}{alone}"
+    )
     if switches.enlarged is None or switches.enlarged.low is None:
         return f"{began}: too few to judge what was added later."
     if not switches.added:

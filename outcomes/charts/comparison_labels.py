@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outcomes.charts.labels import label_group
+from outcomes.charts.literal import label_unmarked
 from outcomes.estimates import EVERY_TYPE, REST
 from outcomes.vocabulary.back_pain import find_back_pain_type
 
@@ -18,7 +19,7 @@ _WORDS = {"start back risk": "STarT Back risk"}
 
 def label_arm(word: str) -> str:
     """Return the name of an arm within a sentence: a combination as recorded, or all others."""
-    return "all other combinations" if word == REST else word
+    return "all other combinations" if word == REST else label_unmarked(word)
 
 
 def say_given(landmark: int) -> str:

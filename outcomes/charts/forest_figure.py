@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from outcomes.charts.literal import label_literally
 from outcomes.charts.style import QUIET, SERIES, Series, fade, say_number
 from outcomes.estimates import Estimate
 
@@ -109,7 +109,7 @@ def _find_reach(rows: Sequence[ForestRow]) -> tuple[float, float]:
 def _name(row: ForestRow, place: int) -> dict[str, object]:
     estimate = row.fair or row.plain
     told = ", ".join(filter(None, (_say(estimate) if estimate else "", row.note)))
-    text = f"<b>{html.escape(row.label)}</b>" + (f"  {html.escape(told)}" if told else "")
+    text = f"<b>{label_literally(row.label)}</b>" + (f"  {label_literally(told)}" if told else "")
     return {
         **_NOTE,
         "text": text,
@@ -163,7 +163,7 @@ def _lay_out(rows: int, reach: tuple[float, float], title: str, ink: str) -> dic
             "zeroline": False,
             "range": [round(limit, 4) if math.isfinite(limit) else 0 for limit in reach],
             "nticks": 6,
-            "title": {"text": html.escape(title), "standoff": 4},
+            "title": {"text": label_literally(title), "standoff": 4},
         },
         "yaxis": {"visible": False, "fixedrange": True, "range": [depth, 0]},
     }

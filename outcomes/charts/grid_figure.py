@@ -5,13 +5,12 @@ Names of rows stand above their cells, so that six columns are read on a telepho
 
 from __future__ import annotations
 
-import html
-
 import plotly.graph_objects as go
 
 from outcomes.charts.cell_layout import arrange_cells, draw_ground
 from outcomes.charts.grid_words import is_judged
 from outcomes.charts.labels import label_group
+from outcomes.charts.literal import label_literally
 from outcomes.charts.style import QUIET, SERIES, fade
 from outcomes.estimates import Grid, GridCell
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
@@ -81,7 +80,7 @@ def _tell(cell: GridCell) -> str:
 def _describe(cell: GridCell) -> str:
     share, name = (
         cell.improved,
-        f"{html.escape(cell.combination)}, {label_group('back_pain_type', cell.back_pain_type)}",
+        f"{label_literally(cell.combination)}, {label_group('back_pain_type', cell.back_pain_type)}",
     )
     if share is None or share.low is None or share.high is None:
         return f"<b>{name}</b><br>too few to judge, {cell.episodes:,} with a baseline"
@@ -109,5 +108,5 @@ def _head(kind: str, column: int) -> dict[str, object]:
 
 
 def _name(word: str, row: int) -> dict[str, object]:
-    text = html.escape(label_group("combination", word))
+    text = label_literally(label_group("combination", word))
     return {**_NOTE, "text": text, "x": 0.02, "y": _top(row) + _NAME, "xanchor": "left", "yanchor": "bottom"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from outcomes.charts.literal import label_literally
 from outcomes.charts.style import QUIET, SERIES, fade
 from outcomes.charts.track_figure import draw_band, draw_scores
 from outcomes.charts.trend_figure import Trace
@@ -48,7 +49,7 @@ def draw_care(care: PatientCare, *, private: bool) -> go.Figure:
             {
                 "type": "scatter",
                 "x": there,
-                "y": [names.get(word, word)] * len(there),
+                "y": [label_literally(names.get(word, word))] * len(there),
                 "mode": "markers",
                 "marker": {"symbol": "square" if number < len(rows) else "diamond", "size": 11, "color": series.colour},
                 "hovertemplate": "session %{x}: %{y}<extra></extra>",

@@ -5,11 +5,10 @@ Names stand above their cells, so that twelve months are read on a telephone too
 
 from __future__ import annotations
 
-import html
-
 import plotly.graph_objects as go
 
 from outcomes.charts.cell_layout import arrange_cells, draw_ground
+from outcomes.charts.literal import label_literally
 from outcomes.charts.quality_words import is_faint
 from outcomes.charts.style import QUIET, SERIES, fade, say_interval
 from outcomes.estimates import Completeness, CompletenessRow, Estimate
@@ -65,7 +64,7 @@ def _tell(row: CompletenessRow, cell: Estimate, month: int) -> str:
 
 def _describe(row: CompletenessRow, cell: Estimate, month: str) -> str:
     interval = f" ({say_interval(cell.low, cell.high)} %)" if cell.low is not None else ", too few to judge"
-    name = html.escape(row.name) or "Everyone"
+    name = label_literally(row.name) or "Everyone"
     return f"<b>{name}, {month}</b><br>complete in {cell.value:.0f} % of {cell.n:,}{interval}"
 
 
@@ -83,5 +82,5 @@ def _head(month: str, place: int) -> dict[str, object]:
 
 
 def _name(row: CompletenessRow, place: int) -> dict[str, object]:
-    text = html.escape(row.name) or "<b>Everyone</b>"
+    text = label_literally(row.name) or "<b>Everyone</b>"
     return {**_NOTE, "text": text, "x": 0.03, "y": _top(place) + _NAME, "xanchor": "left", "yanchor": "bottom"}

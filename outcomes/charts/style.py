@@ -17,6 +17,7 @@ __all__ = [
     "say_count",
     "say_expected",
     "say_interval",
+    "say_moment",
     "say_number",
 ]
 
@@ -60,6 +61,11 @@ def say_number(value: float) -> str:
 def say_count(count: float, thing: str) -> str:
     """Return how many there are of a thing: `1 episode`, `2,400 episodes`."""
     return f"{count:,.0f} {thing}" if count == 1 else f"{count:,.0f} {thing}s"
+
+
+def say_moment(moment: str) -> str:
+    """Return a moment as it is read, to the minute."""
+    return f"{moment[:16].replace('T', ' ')} UTC"
 
 
 def say_expected(number: float) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 import plotly.graph_objects as go
 
+from outcomes.charts.literal import label_literally
 from outcomes.charts.style import QUIET, SERIES, fade
 from outcomes.estimates import SOMETHING_ELSE, Estimate, Switches
 from outcomes.vocabulary.modalities import split_combination
@@ -74,7 +74,7 @@ def _label(word: str, share: Estimate) -> str:
     elif word == SOMETHING_ELSE:
         name = word
     else:
-        name = "<br>".join(f"+ {html.escape(part)}" for part in split_combination(word))
+        name = "<br>".join(f"+ {label_literally(part)}" for part in split_combination(word))
     return f"<b>{name}</b><br>{_tell(share)}"
 
 

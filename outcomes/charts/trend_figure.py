@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
-
 import plotly.graph_objects as go
 
+from outcomes.charts.literal import label_literally
 from outcomes.charts.style import BAND_OPACITY, QUIET, fade, say_interval, say_number
 from outcomes.charts.trend_layout import Line, Panel, TrendLayout
 from outcomes.estimates import PROMISED, Estimate, ExpectedCourse, TrendPoint
@@ -112,12 +111,12 @@ def _kept(line: Line, unit: str) -> Trace:
         "y": [_round(kept.value) for _, kept in points if kept],
         "mode": "lines+markers",
         "cliponaxis": False,
-        "name": line.label,
+        "name": label_literally(line.label),
         "line": {"color": line.series.colour, "width": 2.2, "dash": line.series.dash},
         "marker": {"symbol": line.series.marker, "size": 7, "color": line.series.colour},
         "customdata": [[*_describe(point, kept), line.word] for point, kept in points if kept],
         "hovertemplate": (
-            f"<b>{html.escape(line.label)}</b><br>session %{{x}}: %{{y:.1f}} {unit} had everyone stayed<br>"
+            f"<b>{label_literally(line.label)}</b><br>session %{{x}}: %{{y:.1f}} {unit} had everyone stayed<br>"
             "%{customdata[0]}<br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>"
         ),
     }

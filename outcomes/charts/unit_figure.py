@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from outcomes.charts.forest_figure import ForestRow
+from outcomes.charts.literal import label_literally
 from outcomes.charts.style import QUIET, SERIES, fade, say_number
 from outcomes.charts.trend_figure import Trace
 from outcomes.estimates import Estimate, PeerBand, Unit, Units
@@ -130,8 +130,8 @@ def _mark(shown: Sequence[Unit]) -> list[Trace]:
 def _say_hover(unit: Unit) -> str:
     low, high = unit.limits998
     return (
-        f"<b>{html.escape(unit.name)}</b><br>{unit.observed.value:.0f} % of {unit.n:,}, {unit.expected:.0f} % expected"
-        f"<br>by chance {low:.0f} to {high:.0f} % (99.8 %)<br>{unit.verdict}"
+        f"<b>{label_literally(unit.name)}</b><br>{unit.observed.value:.0f} % of {unit.n:,}, "
+        f"{unit.expected:.0f} % expected<br>by chance {low:.0f} to {high:.0f} % (99.8 %)<br>{unit.verdict}"
     )
 
 
@@ -160,7 +160,7 @@ def _name(shown: Sequence[Unit], reach: float, largest: float) -> list[dict[str,
             {
                 "x": unit.n,
                 "y": round(unit.difference, 2),
-                "text": html.escape(unit.name),
+                "text": label_literally(unit.name),
                 "showarrow": False,
                 "font": {"size": 12},
                 "yshift": -14 if crowded else 14,

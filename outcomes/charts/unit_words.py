@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outcomes.charts.control_words import say_month
 from outcomes.charts.labels import label_measure
+from outcomes.charts.literal import label_unmarked
 from outcomes.charts.style import say_count, say_number
 from outcomes.estimates import (
     FEWEST,
@@ -65,7 +66,7 @@ def say_units(units: Units) -> str:
     if len(judged) < 2:
         return f"Too few to compare: two {thing}s are needed, with {FEWEST} patients each."
     parts = [
-        f"**{words}**: {_list([unit.name for unit in judged if unit.verdict == verdict])}"
+        f"**{words}**: {_list([label_unmarked(unit.name) for unit in judged if unit.verdict == verdict])}"
         for verdict, words in (("worse", "worse than expected"), ("better", "better than expected"))
         if any(unit.verdict == verdict for unit in judged)
     ]
@@ -166,7 +167,7 @@ def say_raised(raised: RaisedChart | RaisedUnits) -> str:
         value += unit
         told = f"{value} in {say_month(newest.month)} (n {newest.n:,})"
         return f"{label_measure(chart.measure.name)}: {told}, far {side} what the months before let expect."
-    names = _list([unit.name for unit in raised.units])
+    names = _list([label_unmarked(unit.name) for unit in raised.units])
     what = "in who improves" if raised.result.measure == "improved" else "in who is scored again"
     word = "worse" if raised.verdict == "concern" else "better"
     verb = "lies" if len(raised.units) == 1 else "lie"

@@ -30,7 +30,7 @@ from outcomes.cohort import LONGEST
 from outcomes.intake import make_template
 from outcomes.store import (
     StoreRefused,
-    fetch_audit_seals,
+    fetch_audit,
     fetch_batches,
     fetch_record_count,
     verify_store,
@@ -129,8 +129,8 @@ def run_trend(by: tuple[GroupField, ...], outcome: Outcome, sessions: int, form:
 def run_check(audit_seal: str | None, database: str | None, sample: bool) -> None:
     """Hold every batch against the seal under which it was stored, and the audit against its chain."""
     store = take_store(database, sample)
-    problems, seals = verify_store(store), fetch_audit_seals(store)
-    if audit_seal and not any(seal.startswith(audit_seal.lower()) for seal in seals):
+    problems, entries = verify_store(store), fetch_audit(store)
+    if audit_seal and not any(entry.seal.startswith(audit_seal.lower()) for entry in entries):
         problems += ("The audit does not hold that seal: what was written down then was changed or taken out.",)
     for problem in problems:
         click.echo(problem, err=True)
@@ -138,8 +138,8 @@ def run_check(audit_seal: str | None, database: str | None, sample: bool) -> Non
         sys.exit(1)
     records, batches = fetch_record_count(store), len(fetch_batches(store, Scope.whole_clinic()))
     click.echo(f"{records:,} records of {batches:,} batches, all as they were stored.")
-    if seals:
-        click.echo(f"{len(seals):,} entries in the audit, none changed; the newest seal is {seals[-1]}.")
+    if entries:
+        click.echo(f"{len(entries):,} entries in the audit, none changed; the newest seal is {entries[0].seal}.")
 
 
 @run_commands.command("template")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -42,14 +43,15 @@ def write_rejected(path: Path, rows: Iterable[dict[str, object]]) -> None:
 
 def print_problems(source: str, problems: Iterable[Problem]) -> None:
     """Print what was found in the file `source` on standard error, told once for each cause, the worst first."""
+    source = _show(source)
     for group in group_problems(problems):
         rows = f" ({group.count:,} rows)" if group.count > 1 else ""
-        click.echo(f"{source}: {_HEADINGS[group.level]}: {group.message}{rows}", err=True)
+        click.echo(f"{source}: {_HEADINGS[group.level]}: {_show(group.message)}{rows}", err=True)
         first = group.examples[0]
         where = f"{first.address}: " if first.address else ""
         found = f"found “{first.found}”; " if first.found else ""
         expected = f"expected {group.expected}. " if group.expected else ""
-        click.echo(f"    {where}{found}{expected}{group.mend}", err=True)
+        click.echo(_show(f"    {where}{found}{expected}{group.mend}"), err=True)
 
 
 def print_corrections(source: str, comparison: Comparison) -> None:
@@ -87,4 +89,12 @@ def _lay_out(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> It
 def _readable(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    return f"{value:.2f}" if isinstance(value, float) else _show(str(value))
+
+
+_COMMANDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def _show(text: str) -> str:
+    """Return `text` without what a terminal obeys instead of showing it: a name of a file may hold that."""
+    return _COMMANDS.sub("\ufffd", text)

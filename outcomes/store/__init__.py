@@ -4,7 +4,7 @@
 what is at rest.
 """
 
-from outcomes.store.audit import COMMAND_LINE, fetch_audit, fetch_audit_seals, find_broken_entry, write_audit
+from outcomes.store.audit import COMMAND_LINE, fetch_audit, find_broken_entry, write_audit
 from outcomes.store.backups import write_backup
 from outcomes.store.clinics import ClinicRecords, fetch_clinics, write_clinic_removal
 from outcomes.store.comparing import CORRECTIONS_SHOWN, Comparison
@@ -62,7 +62,6 @@ __all__ = [
     "fetch_aliases",
     "fetch_any_record",
     "fetch_audit",
-    "fetch_audit_seals",
     "fetch_batches",
     "fetch_clinics",
     "fetch_data_version",

@@ -7,7 +7,6 @@ was noted down elsewhere: `check` tells the newest.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from typing import Any
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, reading, writing
-from outcomes.store.facts import read_fact, write_fact
+from outcomes.store.facts import find_now, read_fact, write_fact
 from outcomes.store.tables import audit_rows, user_rows
 from outcomes.vocabulary.access import AuditEntry, AuditKind
 
@@ -24,7 +23,6 @@ __all__ = [
     "AUDIT_SEAL",
     "COMMAND_LINE",
     "fetch_audit",
-    "fetch_audit_seals",
     "find_broken_entry",
     "note_audit",
     "read_broken_entry",
@@ -51,7 +49,7 @@ def note_audit(
     number, seal = connection.execute(last).first() or (0, "")
     entry = {
         "id": number + 1,
-        "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "at": find_now(),
         "who": by,
         "role": role or _find_role(connection, by),
         "what": what,
@@ -82,17 +80,11 @@ def write_audit(
 
 def fetch_audit(store: Store, *, limit: int | None = None) -> tuple[AuditEntry, ...]:
     """Return what was done, newest first; at most `limit` entries."""
-    query = sa.select(audit_rows.c.id, *(audit_rows.c[name] for name in _TOLD))
+    query = sa.select(*(audit_rows.c[name] for name in ("id", *_TOLD, "sha256")))
     with reading(store.engine) as connection:
         return tuple(
             AuditEntry(*row) for row in connection.execute(query.order_by(audit_rows.c.id.desc()).limit(limit))
         )
-
-
-def fetch_audit_seals(store: Store) -> tuple[str, ...]:
-    """Return the seals of all entries, oldest first."""
-    with reading(store.engine) as connection:
-        return tuple(connection.execute(sa.select(audit_rows.c.sha256).order_by(audit_rows.c.id)).scalars())
 
 
 def find_broken_entry(store: Store) -> int | None:

@@ -11,7 +11,7 @@ from outcomes.store.backups import keep_daily_backup
 from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, identify, writing
 from outcomes.store.seals import find_changed_books, find_changed_standings
 
-__all__ = ["changing"]
+__all__ = ["changing", "refuse_sample"]
 
 
 @contextmanager
@@ -38,3 +38,13 @@ def changing(store: Store, undone: str) -> Iterator[Connection]:
         raise StoreRefused(f"{undone}: {explain(error)}.") from error
     if identify(store.path) != file:  # SQLite writes on into a file that was removed, and says that all is well
         raise StoreRefused(f"{undone}: the store's file was taken away meanwhile. Put it back and try again.")
+
+
+def refuse_sample(store: Store) -> None:
+    """Refuse to change the sample clinic.
+
+    Raises:
+        StoreRefused: it is the sample.
+    """
+    if store.read_only:
+        raise StoreRefused("The sample clinic stays as it is: this belongs to records of your own.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 import pandas as pd
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.engine import Store, reading
+from outcomes.store.facts import find_now
 from outcomes.store.tables import events
 
 __all__ = ["EventKind", "fetch_events", "find_undone", "note_event", "select_newest"]
@@ -21,7 +21,7 @@ def note_event(
     connection: Connection, what: EventKind, *, by: str, rows: int, batch: int | None = None, note: str = ""
 ) -> None:
     """Add what was done just now, `by` whom, and how many `rows` it concerned."""
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    now = find_now()
     told = {"what": what, "batch_id": batch, "rows": rows, "note": note, "done_at": now, "done_by": by}
     connection.execute(events.insert().values(told))
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.tables import store_facts
 
-__all__ = ["read_data_version", "read_fact", "read_schema", "write_fact"]
+__all__ = ["find_now", "read_data_version", "read_fact", "read_schema", "write_fact"]
+
+
+def find_now() -> str:
+    """Return this moment as the store writes it down: UTC, to the second."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def read_fact(connection: Connection, name: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 import sqlalchemy as sa
 
 from outcomes.store.audit import note_audit
-from outcomes.store.changing import changing
+from outcomes.store.changing import changing, refuse_sample
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.seals import finish_write
 from outcomes.store.tables import flag_actions
@@ -29,8 +29,7 @@ def write_flag_action(store: Store, flag: str, action: str, *, done_on: dt.date,
     """
     done_by = " ".join(done_by.split())
     now = dt.datetime.now(dt.UTC)
-    if store.read_only:
-        raise StoreRefused("The sample clinic stays as it is: this belongs to records of your own.")
+    refuse_sample(store)
     if not _FLAG.fullmatch(flag):
         raise StoreRefused("That is no red flag of these records. Nothing was noted.")
     if find_flag_action(action) is None:

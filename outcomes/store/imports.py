@@ -20,7 +20,7 @@ from outcomes.store.comparing import Comparison, compare_rows, find_gone
 from outcomes.store.conflicts import Patient, find_clinics, find_renamed, find_strangers, make_other_names
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.events import find_undone
-from outcomes.store.facts import read_data_version
+from outcomes.store.facts import find_now, read_data_version
 from outcomes.store.fetching import fetch_combinations
 from outcomes.store.jobs import end_job
 from outcomes.store.opening import find_key
@@ -171,7 +171,7 @@ def _write(connection: Connection, prepared: PreparedImport, *, imported_by: str
             file_sha256=prepared.checked.sha256,
             read_as=prepared.read_as,
             source=prepared.source,
-            imported_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            imported_at=find_now(),
             imported_by=imported_by,
             rows_read=prepared.checked.rows_read,
             rows_new=len(comparison.new),

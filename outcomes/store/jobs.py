@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, reading, writing
+from outcomes.store.facts import find_now
 from outcomes.store.tables import jobs
 
 __all__ = [
@@ -71,7 +72,7 @@ def write_job(store: Store, file_name: str, *, by: str) -> int:
     Raises:
         StoreRefused: the store is read-only, busy or full.
     """
-    values = {"file_name": file_name, "state": "starting", "message": "", "begun_at": _now(), "begun_by": by}
+    values = {"file_name": file_name, "state": "starting", "message": "", "begun_at": find_now(), "begun_by": by}
     with _noting(store) as connection:
         job = connection.execute(jobs.insert().values(values).returning(jobs.c.id)).scalar_one()
         connection.execute(jobs.delete().where(jobs.c.id <= job - _KEPT, jobs.c.state.in_(_ENDED)))
@@ -191,7 +192,3 @@ def _find_process(row: Row[tuple[object, ...]]) -> psutil.Process | None:
         return process if same and process.status() != psutil.STATUS_ZOMBIE else None
     except psutil.Error:
         return None
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.audit import note_audit
-from outcomes.store.changing import changing
+from outcomes.store.changing import changing, refuse_sample
 from outcomes.store.engine import Store, StoreRefused, reading
+from outcomes.store.facts import find_now
 from outcomes.store.seals import finish_write
 from outcomes.store.tables import alias_rows, rebases, session_records
 from outcomes.vocabulary.aliases import ALIAS_FIELDS, Alias, AliasField, find_names
@@ -32,7 +32,7 @@ def write_alias(store: Store, field: AliasField, written: str, *, shown: str, se
             is read-only, busy or full; nothing was set.
     """
     shown = " ".join(shown.split())
-    _refuse_sample(store)
+    refuse_sample(store)
     if not 0 < len(shown) <= _LONGEST:
         raise StoreRefused(f"A name needs one to {_LONGEST} characters. Nothing was set.")
     with changing(store, "Nothing was set") as connection:
@@ -43,7 +43,7 @@ def write_alias(store: Store, field: AliasField, written: str, *, shown: str, se
         present = next((one.shown for one in reversed(known) if (one.field, one.written) == (field, written)), written)
         if present == shown:
             return False
-        now = _now()
+        now = find_now()
         try:
             find_names((*known, Alias(field, written, shown, now, set_by)), field)
         except ValueError as error:
@@ -70,7 +70,7 @@ def write_rebase(store: Store, measure: str, month: str, *, reason: str, set_by:
             busy or full; nothing was set.
     """
     reason = " ".join(reason.split())
-    _refuse_sample(store)
+    refuse_sample(store)
     if find_monthly_measure(measure) is None:
         known = ", ".join(one.name for one in MONTHLY_MEASURES)
         raise StoreRefused(f"There is no measure “{measure}”: give one of {known}. Nothing was set.")
@@ -80,7 +80,7 @@ def write_rebase(store: Store, measure: str, month: str, *, reason: str, set_by:
         raise StoreRefused(f"New limits need a reason, of at most {_LONGEST} characters. Nothing was set.")
     with changing(store, "Nothing was set") as connection:
         connection.execute(
-            rebases.insert().values(measure=measure, month=month, reason=reason, set_at=_now(), set_by=set_by)
+            rebases.insert().values(measure=measure, month=month, reason=reason, set_at=find_now(), set_by=set_by)
         )
         note_audit(connection, "limits", by=set_by, detail=f"{measure} {month}".rstrip())
         finish_write(connection)
@@ -98,12 +98,3 @@ def _read_aliases(connection: Connection) -> tuple[Alias, ...]:
         sa.select(alias_rows).where(alias_rows.c.field.in_(ALIAS_FIELDS)).order_by(alias_rows.c.id)
     )
     return tuple(Alias(row.field, row.written, row.shown, row.set_at, row.set_by) for row in rows)
-
-
-def _refuse_sample(store: Store) -> None:
-    if store.read_only:
-        raise StoreRefused("The sample clinic stays as it is: this belongs to records of your own.")
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, reading
+from outcomes.store.facts import find_now
 from outcomes.store.seals import seal_books
 from outcomes.store.tables import releases
 
@@ -29,7 +29,7 @@ def write_release(store: Store, what: str, selection: Selection, *, by: str, row
     """
     if store.read_only:
         return
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    now = find_now()
     words = json.dumps({name: list(values) for name, values in selection.items()}, sort_keys=True)
     with changing(store, "Nothing was given out") as connection:
         connection.execute(releases.insert().values(what=what, selection=words, made_at=now, made_by=by))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -26,6 +27,11 @@ from outcomes.store.tables import audit_rows, session_records, user_rows
 __all__ = ["write_restore"]
 
 _KEPT = (user_rows, audit_rows)
+
+T = TypeVar("T")
+
+_Kept = dict[str, list[dict[str, Any]]]
+"""The rows of those tables, by the table's name."""
 
 
 def write_restore(url: str | None, backup: Path, *, by: str) -> str:
@@ -46,13 +52,15 @@ def write_restore(url: str | None, backup: Path, *, by: str) -> str:
         _refuse_foreign(backup, find_key_file(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         with make_copy(backup, path.parent) as draft:
-            records = _prepare(draft, after=_version_of(path), kept=_fetch_kept(path), told=backup.name, by=by)
-            kept = _set_aside(path)
+            version = _ask_present(path, read_data_version, otherwise=0)
+            kept: _Kept = _ask_present(path, _read_kept, otherwise={})
+            records = _prepare(draft, after=version, kept=kept, told=backup.name, by=by)
+            aside = _set_aside(path)
             _put_in_place(draft, path)
     except (*FAULTS, OSError) as error:
         raise StoreRefused(f"Nothing was restored: {explain(error)}.") from error
-    aside = f" What was there is kept in {kept}." if kept else ""
-    return f"{backup.name} is restored: {records:,} records count.{aside}"
+    told = f" What was there is kept in {aside}." if aside else ""
+    return f"{backup.name} is restored: {records:,} records count.{told}"
 
 
 def _refuse_unsound(backup: Path) -> None:
@@ -81,38 +89,32 @@ def _refuse_foreign(backup: Path, key_file: Path) -> None:
         engine.dispose()
 
 
-def _version_of(path: Path) -> int:
-    """Return the data version of the store that is to be replaced, 0 where there is none to be read."""
+def _ask_present(path: Path, ask: Callable[[Connection], T], *, otherwise: T) -> T:
+    """Return what the store that is to be replaced says; `otherwise` where there is none that can be asked.
+
+    It may be of an earlier schema, or too damaged to be read.
+    """
     if not path.exists():
-        return 0
+        return otherwise
     engine = make_engine(path)
     try:
         with reading(engine) as connection:
-            return read_data_version(connection)
+            return ask(connection)
     except (StoreRefused, sa.exc.SQLAlchemyError, ValueError):
-        return 0
+        return otherwise
     finally:
         engine.dispose()
 
 
-def _fetch_kept(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return what no restore takes back, from the store that is to be replaced: who may do what, and the audit."""
-    if not path.exists():
-        return {}
-    engine = make_engine(path)
-    try:
-        with reading(engine) as connection:
-            return {
-                table.name: [dict(row) for row in connection.execute(sa.select(table).order_by(table.c.id)).mappings()]
-                for table in _KEPT
-            }
-    except (StoreRefused, sa.exc.SQLAlchemyError, ValueError):
-        return {}  # of an earlier schema, or too damaged to be read
-    finally:
-        engine.dispose()
+def _read_kept(connection: Connection) -> _Kept:
+    """Return what no restore takes back: who may do what, and the audit."""
+    return {
+        table.name: [dict(row) for row in connection.execute(sa.select(table).order_by(table.c.id)).mappings()]
+        for table in _KEPT
+    }
 
 
-def _carry_over(connection: Connection, kept: dict[str, list[dict[str, Any]]]) -> None:
+def _carry_over(connection: Connection, kept: _Kept) -> None:
     """Add to a copy what was added since it was made, so that nobody who was locked out meanwhile is let in again.
 
     A copy of another store has a past of its own, and keeps it.
@@ -126,7 +128,7 @@ def _carry_over(connection: Connection, kept: dict[str, list[dict[str, Any]]]) -
                 write_fact(connection, AUDIT_SEAL, rows[-1]["sha256"])
 
 
-def _prepare(draft: Path, *, after: int, kept: dict[str, list[dict[str, Any]]], told: str, by: str) -> int:
+def _prepare(draft: Path, *, after: int, kept: _Kept, told: str, by: str) -> int:
     """Make the copy what it is to be in place: of today's schema, newer than all it replaces; count its records."""
     engine = make_engine(draft)
     try:

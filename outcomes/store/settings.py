@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.audit import note_audit
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, StoreRefused, reading
+from outcomes.store.facts import find_now
 from outcomes.store.seals import finish_write
 from outcomes.store.tables import setting_rows
 from outcomes.vocabulary.settings import SETTINGS, SettingChange, Settings, find_setting
@@ -28,7 +27,7 @@ def write_setting(store: Store, name: str, value: str, *, set_by: str) -> bool:
     with changing(store, "Nothing was set") as connection:
         if _settings_after(_read_changes(connection)).value_of(name) == value:
             return False
-        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        now = find_now()
         connection.execute(setting_rows.insert().values(name=name, value=value, set_at=now, set_by=set_by))
         note_audit(connection, "setting", by=set_by, detail=f"{name}: {value}")
         finish_write(connection)

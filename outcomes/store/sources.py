@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.intake import FileRefused, Mapping, read_mapping, spell_mapping
 from outcomes.store.changing import changing
 from outcomes.store.engine import Store, StoreRefused, reading
+from outcomes.store.facts import find_now
 from outcomes.store.seals import finish_write
 from outcomes.store.tables import source_mappings
 
@@ -77,7 +76,7 @@ def keep_mapping(connection: Connection, source: str, mapping: str, *, by: str) 
     """Add the text of a `mapping` within a transaction; one that is in force already is not added again."""
     if _read_newest(connection, source) == mapping:
         return False
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    now = find_now()
     connection.execute(source_mappings.insert().values(source=source, mapping=mapping, set_at=now, set_by=by))
     return True
 

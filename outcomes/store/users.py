@@ -5,7 +5,6 @@ Users are rows that are only ever added to; the newest of a name is in force, an
 
 from __future__ import annotations
 
-import datetime as dt
 import getpass
 import json
 from collections.abc import Mapping
@@ -14,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.audit import note_audit
-from outcomes.store.changing import changing
+from outcomes.store.changing import changing, refuse_sample
 from outcomes.store.engine import Store, StoreRefused, reading
+from outcomes.store.facts import find_now
 from outcomes.store.naming import fetch_aliases
 from outcomes.store.seals import seal_books
 from outcomes.store.tables import user_rows
@@ -87,7 +87,7 @@ def write_revocation(store: Store, name: str, *, by: str) -> None:
     Raises:
         StoreRefused: nobody is let in under that name, or the store is read-only, busy or full; nothing was revoked.
     """
-    _refuse_sample(store)
+    refuse_sample(store)
     with changing(store, "Nothing was revoked") as connection:
         user = _read_users(connection).get(name)
         if user is None:
@@ -111,7 +111,7 @@ def fetch_users(store: Store) -> tuple[User, ...]:
 
 
 def _refuse_unfit(store: Store, user: User) -> None:
-    _refuse_sample(store)
+    refuse_sample(store)
     if find_role(user.role) is None:
         known = ", ".join(entry.id for entry in ROLES)
         raise StoreRefused(f"There is no role “{user.role}”: give one of {known}. Nothing was set.")
@@ -125,13 +125,8 @@ def _refuse_unfit(store: Store, user: User) -> None:
         raise StoreRefused(f"Only a practitioner is bound to a practitioner's name, no {user.role}. Nothing was set.")
 
 
-def _refuse_sample(store: Store) -> None:
-    if store.read_only:
-        raise StoreRefused("The sample clinic stays as it is: this belongs to records of your own.")
-
-
 def _add(connection: Connection, user: User, role: str, *, by: str) -> None:
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    now = find_now()
     bounds = {"clinics": json.dumps(user.clinics), "practitioners": json.dumps(user.practitioners)}
     connection.execute(user_rows.insert().values(name=user.name, role=role, **bounds, set_at=now, set_by=by))
     seal_books(connection)  # no number depends on it, so the data version stays

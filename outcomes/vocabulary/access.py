@@ -100,7 +100,10 @@ AUDITED: dict[AuditKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One thing that was done: when (UTC), by whom in which role, to what, and how many rows it concerned."""
+    """One thing that was done: when (UTC), by whom in which role, to what, and how many rows it concerned.
+
+    `seal`: over it and all before it.
+    """
 
     number: int
     at: str
@@ -109,3 +112,4 @@ class AuditEntry:
     what: str
     detail: str
     rows: int | None
+    seal: str

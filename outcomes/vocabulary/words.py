@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["SEPARATOR", "fold_word"]
+__all__ = ["JOINER", "SEPARATOR", "fold_word"]
+
+JOINER = "\u2060"
+"""Takes no room and is not heard (U+2060): it parts signs that would be read as one mark."""
 
 SEPARATOR = " + "
 """Joins the modalities of a combination's canonical name."""

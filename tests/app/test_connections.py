@@ -65,6 +65,6 @@ def test_a_server_takes_options_and_variables(tmp_path: Path, sample_store: Stor
         assert not (tmp_path / "sample.db").exists()
         with Connection(server.address) as reader:
             assert reader.last.find("alert")  # there is no sign-in, so it serves no strangers
-            assert not reader.last.find("heading")
+            assert reader.last.find("heading") == ["Backlight"]
     finally:
         server.end()

@@ -1,6 +1,6 @@
 """Waiting for what a reader would wait for."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PATIENCE_MS = 120_000
 """A busy machine is slow, not wrong."""
@@ -28,3 +28,15 @@ def wait_for_figures(tab: Page, count: int) -> None:
         arg=count,
         timeout=PATIENCE_MS,
     )
+
+
+def open_list(tab: Page, box: Locator) -> None:
+    """Open the list of a choice; a click that is lost while the page is being drawn is made again."""
+    for _ in range(PATIENCE_MS // 6_000):
+        box.click()
+        try:
+            tab.get_by_role("option").first.wait_for(timeout=6_000)
+            return
+        except TimeoutError:
+            tab.keyboard.press("Escape")
+    raise AssertionError("the list does not open")

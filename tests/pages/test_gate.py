@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.error_util import handle_user_script_exception
 from streamlit.testing.v1 import AppTest
 
+from outcomes.app import sign_in
 from outcomes.app.door import report_error, silence_error_texts
 from outcomes.app.sign_in import is_this_computer
 
@@ -62,10 +63,14 @@ def test_an_errors_text_reaches_neither_the_log_nor_the_reader(
     assert reference in log
 
 
-def test_the_page_may_ask_nothing_of_other_hosts() -> None:
-    from outcomes.app.door import _HEADERS
-
-    policy = dict(part.strip().split(" ", 1) for part in _HEADERS["Content-Security-Policy"].split(";"))
-    assert policy["connect-src"] == "'self'"
-    assert policy["default-src"] == "'self'"
-    assert not any("http" in sources or "*" in sources for sources in policy.values())
+def test_what_somebody_else_left_in_a_tab_is_dropped(
+    open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("records/methods.py")
+    app.session_state["patient_looked_at"] = "0" * 32
+    app.run()
+    assert app.session_state["patient_looked_at"] == "0" * 32
+    monkeypatch.setattr(sign_in, "find_user", lambda: "somebody else")
+    app.run()
+    assert not app.exception
+    assert "patient_looked_at" not in app.session_state

@@ -88,7 +88,10 @@ def test_whoever_is_let_in_signs_in_works_and_signs_out(
     expect(tab.get_by_text("orla, owner")).to_be_visible()
     tab.reload()  # the cookie keeps them signed in
     expect(tab.get_by_role("heading", name=QUESTION)).to_be_visible()
-    assert ("orla", "owner", "sign-in") in {(one.who, one.role, one.what) for one in fetch_audit(house.store)}
+    signed_in = [
+        one for one in fetch_audit(house.store) if (one.who, one.role, one.what) == ("orla", "owner", "sign-in")
+    ]
+    assert len(signed_in) == 1  # however many times the page was loaded
     tab.get_by_role("button", name="Sign out").click()
     expect(tab.get_by_role("button", name="Sign in")).to_be_visible()
     tab.goto(f"{server.address}/on-track")

@@ -187,7 +187,7 @@ class Walk:
             if _may_see(user, one.sessions[0])
         ]
         wanted = [one for one in visible if _is_wanted(one, chosen)]
-        brought = {batch: list(self._list_brought(batch)) for batch in self.standing}
+        brought = self._list_brought()
         return {
             "episodes": len(visible),
             "records": sum(len(one.sessions) for one in visible),
@@ -200,9 +200,13 @@ class Walk:
             "imports": [batch for batch in sorted(brought) if all(_may_see(user, one) for one in brought[batch])],
         }
 
-    def _list_brought(self, batch: int) -> Iterator[Record]:
+    def _list_brought(self) -> dict[int, list[Record]]:
+        """Return the records that each batch brought."""
+        brought: dict[int, list[Record]] = {batch: [] for batch in self.standing}
         for versions in self.versions.values():
-            yield from (record for number, record in versions if number == batch)
+            for batch, record in versions:
+                brought[batch].append(record)
+        return brought
 
 
 @contextmanager

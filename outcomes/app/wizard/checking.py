@@ -71,7 +71,7 @@ def _ask_one(group: ProblemGroup) -> str | None:
         case "date-order":
             return st.radio(escape(group.message), list(_ORDERS), format_func=_ORDERS.__getitem__, index=None, key=key)
         case "scale":
-            return st.radio(escape(group.message), group.offers, index=None, key=key)
+            return st.radio(escape(group.message), group.offers, format_func=escape, index=None, key=key)
         case "score-word":
             score = st.number_input(escape(f"The word “{word}” ({rows}) stands for the score"), value=None, key=key)
             return "" if score is None else str(score)

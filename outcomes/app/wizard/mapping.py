@@ -24,7 +24,7 @@ _MEANINGS = {entry.name: f"{entry.name} — {entry.meaning}" for entry in RECORD
     for number, column in enumerate(one.columns, start=1)
 }
 _LEFT_OUT = ""
-_PLAIN = re.compile(r"[\w .,%-]*")
+_PLAIN = re.compile(r"(?!.*www\.)[\w .,%-]*", re.IGNORECASE)
 
 
 def show_mapping(draft: Draft, checked: CheckedFile) -> None:
@@ -57,7 +57,7 @@ def show_mapping(draft: Draft, checked: CheckedFile) -> None:
 def _ask_whole(draft: Draft, group: ProblemGroup) -> None:
     """Ask which sheet, which row or which of several columns is meant."""
     show_group(group)
-    offers = {offer: "The first row is data" if offer == "none" else offer for offer in group.offers}
+    offers = {offer: "The first row is data" if offer == "none" else escape(offer) for offer in group.offers}
     key = name_digest(group.cause, group.word, *group.offers)
     answer = st.radio("It is", list(offers), format_func=offers.__getitem__, key=f"import_whole_{key}")
     if st.button("Read it so", type=find_emphasis(), key=f"import_whole_go_{key}") and answer:
