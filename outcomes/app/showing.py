@@ -12,6 +12,7 @@ import streamlit as st
 from outcomes.app.downloads import show_downloads
 from outcomes.app.figures import load_figure
 from outcomes.app.filters import filter_by_click
+from outcomes.app.terms import show_terms
 from outcomes.app.text import emphasise, escape
 from outcomes.charts import (
     HEADLINE_SESSION,
@@ -57,8 +58,10 @@ FIGURE_CONFIG = {"displayModeBar": False, "responsive": True}
 
 
 def show_question(question: str) -> None:
-    """Show the page's title, which is the question it answers."""
-    st.title(question, anchor=False)
+    """Show the page's title, which is the question it answers, and beside it the words that the page uses."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(question, anchor=False, width="content")
+        show_terms(question)
 
 
 def show_headline(sentence: str, *asides: str) -> None:
