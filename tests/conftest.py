@@ -9,6 +9,7 @@ import pytest
 
 from outcomes.cohort import Snapshot, build_snapshot
 from outcomes.store import ImportOutcome, Store, open_sample, open_store, prepare_import, write_import
+from tests.browser.driving import browser, tab  # noqa: F401 - one browser for all tests that need one
 
 Import = Callable[..., ImportOutcome]
 

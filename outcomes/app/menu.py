@@ -4,7 +4,7 @@ import streamlit as st
 
 from outcomes.app.filters import query_of_filter
 from outcomes.app.registry import find_pages, page_of
-from outcomes.app.sign_in import find_mode
+from outcomes.app.sign_in import SignIn, end_sign_in, find_mode, find_sign_in
 from outcomes.app.text import escape
 from outcomes.vocabulary.access import User
 
@@ -33,4 +33,12 @@ def _show_reader(reader: User) -> None:
         return
     st.caption(f":material/account_circle: {escape(reader.name)}, {reader.role}")
     if find_mode() == "oidc":
-        st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=st.logout, key="sign_out")
+        st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=_sign_out, key="sign_out")
+
+
+def _sign_out() -> None:
+    """Sign out everywhere; Streamlit alone forgets it in this tab, and its cookie once the browser obeys."""
+    sign_in = find_sign_in()
+    if isinstance(sign_in, SignIn):
+        end_sign_in(sign_in)
+    st.logout()

@@ -26,6 +26,7 @@ __all__ = [
     "PROXY_SECRET",
     "Refusal",
     "SignIn",
+    "end_sign_in",
     "find_mode",
     "find_proxy_secret",
     "find_sign_in",
@@ -102,6 +103,8 @@ def refuse_late(sign_in: SignIn, *, active: bool) -> Refusal | None:
         return None  # there is none here, or the proxy ends it
     with _SEEN_LOCK:
         now, key = time.time(), (sign_in.name, sign_in.issued)
+        if key in _ENDED:
+            return Refusal("You have signed out. Sign in again to go on.", may_sign_in=True)
         if not -_SKEW_SECONDS <= now - sign_in.issued <= ABSOLUTE_SECONDS:
             return Refusal("You were signed in for 8 hours. Sign in again to go on.", may_sign_in=True)
         if now - _SEEN.get(key, sign_in.issued) > IDLE_SECONDS:
@@ -110,10 +113,18 @@ def refuse_late(sign_in: SignIn, *, active: bool) -> Refusal | None:
             _SEEN[key] = now
             for old in [one for one in _SEEN if now - one[1] > ABSOLUTE_SECONDS]:
                 del _SEEN[old]
+                _ENDED.discard(old)
     return None
 
 
+def end_sign_in(sign_in: SignIn) -> None:
+    """End a sign-in in every tab, and for whoever still holds its cookie."""
+    with _SEEN_LOCK:
+        _ENDED.add((sign_in.name, sign_in.issued))
+
+
 _SEEN: dict[tuple[str, float], float] = {}
+_ENDED: set[tuple[str, float]] = set()
 _SEEN_LOCK = Lock()
 
 

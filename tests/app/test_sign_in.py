@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outcomes.app import sign_in
-from outcomes.app.sign_in import ABSOLUTE_SECONDS, IDLE_SECONDS, SignIn, is_from_proxy, refuse_late
+from outcomes.app.sign_in import ABSOLUTE_SECONDS, IDLE_SECONDS, SignIn, end_sign_in, is_from_proxy, refuse_late
 
 START = 1_800_000_000.0
 
@@ -16,6 +16,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [START]
     monkeypatch.setattr(sign_in.time, "time", lambda: now[0])
     monkeypatch.setattr(sign_in, "_SEEN", {})
+    monkeypatch.setattr(sign_in, "_ENDED", set())
     return now
 
 
@@ -37,6 +38,18 @@ def test_whoever_does_nothing_for_a_quarter_of_an_hour_is_out(clock: list[float]
     refusal = refuse_late(one, active=True)
     assert refusal is not None
     assert refusal.may_sign_in
+
+
+def test_whoever_signs_out_is_out_though_the_cookie_is_still_there(clock: list[float]) -> None:
+    one, other = SignIn("asha", "oidc", START), SignIn("bo", "oidc", START)
+    assert refuse_late(one, active=True) is None
+    end_sign_in(one)
+    refusal = refuse_late(one, active=False)
+    assert refusal is not None
+    assert refusal.may_sign_in
+    assert refuse_late(other, active=True) is None
+    clock[0] += 1
+    assert refuse_late(SignIn("asha", "oidc", clock[0]), active=True) is None  # signed in anew
 
 
 def test_a_page_that_looks_again_by_itself_is_no_sign_of_life(clock: list[float]) -> None:

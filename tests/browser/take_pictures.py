@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from outcomes.app.registry import PAGES
-from tests.browser.conftest import FLAGS, find_browser
+from tests.browser.driving import FLAGS, find_browser
 from tests.browser.waiting import FIGURES, wait_for_figures
 from tests.servers import ROOT, start_server
 

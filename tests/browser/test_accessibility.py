@@ -8,8 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from outcomes.app.registry import PAGES
-from tests.browser.conftest import PATIENCE_MS
-from tests.browser.waiting import FIGURES, wait_for_figures
+from tests.browser.waiting import FIGURES, PATIENCE_MS, type_choice, wait_for_figures
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -95,8 +94,7 @@ def test_every_figure_has_its_sentence(tab: Page, address: str) -> None:
 def test_a_filter_can_be_set_and_cleared_by_keyboard_alone(tab: Page, address: str) -> None:
     tab.goto(f"{address}/trends")
     wait_for_figures(tab, 6)
-    tab.get_by_test_id("stMultiSelect").first.locator("input").focus()
-    tab.keyboard.type("Disc")
+    type_choice(tab, tab.get_by_test_id("stMultiSelect").first.locator("input"), "Disc")
     expect(tab.get_by_role("option")).to_have_count(1)
     tab.keyboard.press("Enter")
     wait_for_figures(tab, 1)

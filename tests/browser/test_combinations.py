@@ -4,15 +4,15 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import wait_for_figures
+from tests.browser.waiting import type_choice, wait_for_figures
 
 QUESTION = "What works for which back pain?"
 
 
 def choose(tab: Page, label: str, words: str) -> None:
     """Choose from a list by the beginning of what stands in it, by keyboard."""
-    tab.get_by_test_id("stMain").get_by_test_id("stSelectbox").filter(has_text=label).locator("input").focus()
-    tab.keyboard.type(words)
+    box = tab.get_by_test_id("stMain").get_by_test_id("stSelectbox").filter(has_text=label)
+    type_choice(tab, box.locator("input"), words)
     expect(tab.get_by_role("option").first).to_contain_text(words)  # the list is narrowed by now
     tab.keyboard.press("Enter")
 

@@ -54,7 +54,7 @@ def test_each_name_is_seen_letter_by_letter_on_every_page_with_the_filters(seen:
         ("Practitioners", "the list of a filter", 20),
         ("Practitioners", "hovered", 1),
         ("Combinations", "two treatments", 50),
-        ("Combinations", "hovered", 3),
+        ("Combinations", "hovered", 10),
         ("Quality", "hovered", 5),
         ("Patient", "a patient", 3),
         ("Patient", "the list of clinics", 9),

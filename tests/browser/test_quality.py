@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import wait_for_figures
+from tests.browser.waiting import type_choice, wait_for_figures
 
 
 def test_the_overview_leads_to_quality_with_the_filter(tab: Page, address: str) -> None:
@@ -24,9 +24,7 @@ def test_the_rows_behind_a_check_are_chosen_by_keyboard_and_taken_away(tab: Page
     tab.goto(f"{address}/quality")
     wait_for_figures(tab, 1)
     box = tab.get_by_test_id("stMain").get_by_test_id("stSelectbox").filter(has_text="The rows behind")
-    box.locator("input").focus()
-    tab.keyboard.type("Ages (20)")
-    expect(tab.get_by_role("option", name="Ages (20)")).to_be_visible()
+    type_choice(tab, box.locator("input"), "Ages (20)")
     tab.keyboard.press("Enter")
     tab.wait_for_url(re.compile("check=age_plausible"))
     fold = tab.locator("summary").filter(has_text="The rows behind it: 20")

@@ -40,3 +40,17 @@ def open_list(tab: Page, box: Locator) -> None:
         except TimeoutError:
             tab.keyboard.press("Escape")
     raise AssertionError("the list does not open")
+
+
+def type_choice(tab: Page, field: Locator, words: str) -> None:
+    """Type into a choice's field until `words` are offered; what is typed while the page is being drawn may be lost."""
+    for _ in range(PATIENCE_MS // 6_000):
+        field.focus()
+        tab.keyboard.press("ControlOrMeta+a")
+        tab.keyboard.type(words)
+        try:
+            tab.get_by_role("option").filter(has_text=words).first.wait_for(timeout=6_000)
+            return
+        except TimeoutError:
+            tab.keyboard.press("Escape")
+    raise AssertionError(f"{words} is not offered")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from outcomes.app.registry import PAGES
 from outcomes.cohort import filter_to_query
@@ -26,6 +26,7 @@ _FILTERED_TOO = ("On track", "Red flags", "Quality")
 _NAMED_IN_FIGURES = ("Practitioners", "Combinations", "Quality")
 """Pages whose figures say names when they are pointed at."""
 _HOVERED_AT_MOST = 10
+_LOOKS = 8
 
 
 def walk(browser: Browser, address: str, names: Sequence[str] = NAMES) -> Iterator[Seen]:
@@ -55,20 +56,28 @@ def walk(browser: Browser, address: str, names: Sequence[str] = NAMES) -> Iterat
 def _hover(tab: Page, watch: Watch, page: str, names: Sequence[str]) -> Seen:
     """Hover over the figures' marks, and note what their labels say."""
     said: list[str] = []
+    label: list[str] = []
     for chart in tab.get_by_test_id("stPlotlyChart").all()[:2]:
-        chart.scroll_into_view_if_needed()
         marks = chart.locator(".scatterlayer .point, .scatterlayer .textpoint").all()
         step = max(1, len(marks) // _HOVERED_AT_MOST)
         for mark in marks[::step]:
-            box = mark.bounding_box()
-            if box is None:
-                continue
-            tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            tab.wait_for_timeout(60)
-            said += chart.locator(".hoverlayer text").all_text_contents()
+            mark.hover(force=True)  # scrolled to; what lies over the marks passes the pointer on
+            label = _read_label(tab, chart, label)
+            said += label
     seen = look(tab, watch, page, "hovered over its figures", names)
     seen.shown = see_names("\n".join(said), names)
     return seen
+
+
+def _read_label(tab: Page, chart: Locator, before: list[str]) -> list[str]:
+    """Return what a chart's label says where the pointer rests now: `before`, that of another mark, stays a moment."""
+    label: list[str] = []
+    for _ in range(_LOOKS):
+        tab.wait_for_timeout(60)
+        label = chart.locator(".hoverlayer text").all_text_contents()
+        if label and label != before:
+            break
+    return label
 
 
 def _ask_links(tab: Page, watch: Watch, address: str, names: Sequence[str]) -> Iterator[Seen]:

@@ -12,7 +12,7 @@ import streamlit
 from playwright.sync_api import sync_playwright
 
 from outcomes.store import open_store
-from tests.browser.conftest import FLAGS, find_browser
+from tests.browser.driving import FLAGS, find_browser
 from tests.hostile.catalogue import HOSTILE, UNSEEN
 from tests.hostile.clinic import NAMES, fill_store
 from tests.hostile.stops import walk

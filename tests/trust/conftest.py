@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import browser, tab  # noqa: F401 - a browser, as the tests of pages have it
 from tests.conftest import settle
 from tests.servers import Server, start_server
 from tests.trust.house import HEADERS, SECRET, USERS, House, build_house
