@@ -59,11 +59,27 @@ _LABELS = {
     "pain_instrument": "on",
     "function_score": "Function at the start",
     "function_instrument": "on",
+    "symptom_weeks": "Weeks since it began",
+    "prior_episodes": "Earlier episodes",
+    "start_back_risk": "STarT Back risk",
+    "contributing_types": "Further types",
+    "global_change": "Change, in the patient's words",
     "bladder_bowel_change": "Bladder or bowel change?",
     "leg_weakness_progressing": "Leg growing weaker?",
     "saddle_numbness": "Numbness in the groin?",
     "red_flag_action": "If yes: what was done",
 }
+_HELP = {
+    "patient_id": "Your own number or name of the patient. What is stored is a pseudonym, never this.",
+    "back_pain_type": "The main type; unspecified where it is not known.",
+    "treatments": "All that was given in this session.",
+    "pain_score": "As the patient said before the treatment began, on the questionnaire beside it.",
+    "pain_instrument": "The questionnaire of the pain score. Words, above, says what each is.",
+    "function_score": "As the patient said before the treatment began, on the questionnaire beside it.",
+    "function_instrument": "The questionnaire of the function score. Words, above, says what each is.",
+    "contributing_types": "Further types that contribute to the pain.",
+}
+"""Where what a file is told of a field would not help whoever fills in a form."""
 _KINDS = {one.word: one.label for one in BACK_PAIN_TYPES}
 _OWN_HELP = "One treatment, under the word that it is to have from now on; it is then in the list."
 _YES_NO = {"": "Not asked", "no": "No", "yes": "Yes"}
@@ -129,7 +145,7 @@ def _show_widget(name: str, known: WrittenNames) -> object:
         return st.text_input("A treatment of yours that is not listed", key=key, max_chars=60, help=_OWN_HELP)
     entry = _FIELDS[name]
     label = _LABELS.get(name, name.replace("_", " ").capitalize())
-    asked: dict[str, Any] = {"label": label, "key": key, "help": entry.meaning}
+    asked: dict[str, Any] = {"label": label, "key": key, "help": _HELP.get(name, entry.meaning)}
     match name:
         case "session_date":
             return st.date_input(**asked, value=dt.date.today(), max_value=dt.date.today())

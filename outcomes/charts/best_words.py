@@ -60,7 +60,7 @@ def say_best_rule(every: Sequence[Best]) -> str:
     return (
         f"{label_outcome(one.outcome)} ({one.instrument}) at session {one.session}, among patients alike in all that "
         "is recorded, had everyone stayed. Intervals are widened, so that all those of a type against all others hold "
-        "together, and so do those of its pairs. What is recorded nowhere is not levelled."
+        "together, and so do those of its pairs. What is recorded nowhere is not made alike."
     )
 
 

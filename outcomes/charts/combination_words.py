@@ -55,8 +55,9 @@ def say_landmark(session: int) -> str:
     if session == 1:
         return ""
     return (
-        f"Only episodes that came to session {session} are held together, and every score up to it is levelled: what "
-        f"is given at session {session} is often chosen by how it went until then. A difference is one after it."
+        f"Only episodes that came to session {session} are held together, and they are made alike in every score up to "
+        f"it: what is given at session {session} is often chosen by how it went until then. A difference is one after "
+        "it."
     )
 
 

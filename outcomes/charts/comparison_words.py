@@ -166,12 +166,12 @@ def say_confounding(comparison: Comparison) -> str:
         return ""
     if find_side(comparison, fair) == "unclear":
         return (
-            "What is recorded nowhere is not levelled: it may hide a difference here, or, where one is found, be the "
+            "What is recorded nowhere is not made alike: it may hide a difference here, or, where one is found, be the "
             "reason for it."
         )
     return (
-        "What is recorded nowhere is not levelled. To explain the difference away, something unrecorded would have to "
-        f"be {comparison.e_value:.1f} times as common in one of the two and make a better score "
+        "What is recorded nowhere is not made alike. To explain the difference away, something unrecorded would have "
+        f"to be {comparison.e_value:.1f} times as common in one of the two and make a better score "
         f"{comparison.e_value:.1f} times as likely, over and above all that is recorded; "
         f"{comparison.e_value_limit:.1f} times would do to bring the interval to no difference."
     )

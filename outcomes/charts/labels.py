@@ -118,7 +118,7 @@ _HEADINGS = {
     "term": "Recorded at the start",
     "apart_plain": "Apart as recorded, SD",
     "apart_weighted": "Apart as weighted, SD",
-    "levelled": "Levelled by the weights",
+    "levelled": "Made alike by the weights",
 }
 _MEASURES = {
     "patients": "Patients",

@@ -107,9 +107,10 @@ def say_course(card: Card) -> str:
         return f"{card.course}: too few quarters for a course."
     (first, start), (last, end) = card.series[0], card.series[-1]
     lowest, highest = min(value for _, value in card.series), max(value for _, value in card.series)
+    say = say_number if any(value % 1 for _, value in card.series) else "{:,.0f}".format
     return (
-        f"{card.course} by quarter: {say_number(start)} in {first}, {say_number(end)} in {last}, "
-        f"between {say_number(lowest)} and {say_number(highest)}."
+        f"{card.course} by quarter: {say(start)} in {first}, {say(end)} in {last}, "
+        f"between {say(lowest)} and {say(highest)}."
     )
 
 

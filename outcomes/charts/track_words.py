@@ -123,8 +123,8 @@ def say_flag_accuracy(accuracy: FlagAccuracy) -> str:
         words += f" “No change from baseline”, drawn to cry wolf just as seldom, would have found {rule:.0f} %."
     if accuracy.beyond is not None:
         words += (
-            f" Of {accuracy.beyond.n:,} still in care at session 8, {accuracy.beyond.value:.0f} % lay beyond the 90th, "
-            "and not 10 %: the better ones have left."
+            f" Of {accuracy.beyond.n:,} still in care at session 8, {accuracy.beyond.value:.0f} % lay beyond the "
+            "band's worse end, and not 10 %: the better ones have left."
         )
     return words
 

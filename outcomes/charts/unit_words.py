@@ -49,8 +49,6 @@ UNIT_HEADINGS = {
 }
 """A table's headings, by the columns' names in the exports."""
 
-_THINGS = {"practitioner": "practitioner", "clinic": "clinic"}
-
 
 def label_unit_measure(units: Units) -> str:
     """Return what units are compared on."""
@@ -62,7 +60,7 @@ def label_unit_measure(units: Units) -> str:
 def say_units(units: Units) -> str:
     """Return who differs beyond the 99.8% limits, by name."""
     judged = [unit for unit in units.units if unit.verdict != "too few"]
-    thing = _THINGS[units.field]
+    thing = units.field
     if len(judged) < 2:
         return f"Too few to compare: two {thing}s are needed, with {FEWEST} patients each."
     parts = [
@@ -125,14 +123,15 @@ def say_reliability(units: Units) -> str:
     published = f"Published: {low:.2f} to {high:.2f} between therapists, which takes {many} to {few}."
     if units.needed is None:
         return (
-            f"Between {_THINGS[units.field]}s lies none of the variance that can be seen here (ICC 0), so each own "
-            f"figure says nothing beyond what is expected. {published}"
+            f"None of the differences between patients that can be seen here goes with the {units.field} "
+            f"(ICC 0), so each own figure says nothing beyond what is expected. {published}"
         )
     enough = sum(unit.reliability >= RELIABLE for unit in units.units)
     have = f"{enough} of {len(units.units)} {'has' if enough == 1 else 'have'} so many"
     return (
-        f"Of the variance {100 * units.icc:.0f} % lies between {_THINGS[units.field]}s (ICC {units.icc:.2f}), so a "
-        f"figure is reliable ({RELIABLE:g}) from {units.needed:,} episodes on; {have}. {published}"
+        f"Of all differences between patients {100 * units.icc:.0f} % go with the {units.field} (ICC "
+        f"{units.icc:.2f}), so a figure is reliable ({RELIABLE:g}) from {units.needed:,} episodes on; {have}. "
+        f"{published}"
     )
 
 

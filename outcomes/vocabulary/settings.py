@@ -116,7 +116,8 @@ SETTINGS: tuple[Setting, ...] = (
         "landmark",
         "The session by which a combination counts",
         "Comparisons hold together what had been given by this session; at the first one that is what they started "
-        "with. At a later one only episodes that came to it are compared, and every score up to it is levelled.",
+        "with. At a later one only episodes that came to it are compared, and they are made alike in every score up to "
+        "it.",
         "comparisons tell combinations apart by what had been given by {}",
         "comparisons of combinations, what each treatment and each further one adds, what was added later",
         measure="session {}",

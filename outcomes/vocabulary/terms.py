@@ -1,4 +1,4 @@
-"""The words that not every owner knows, each explained in plain ones. A page names those that it uses behind its “?”."""
+"""The words that not every owner knows, each explained in plain ones, for the “?” of the pages that use it."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ _PLAIN = (
     Term("follow-up", "Any later score of the same episode."),
     Term(
         "95% interval",
-        "How sure the figure is. A figure counted from some patients is never exact; of 100 intervals made so, about 95 "
-        "hold the true value. A wide one means few patients, or very unlike ones.",
+        "How sure the figure is. A figure counted from some patients is never exact; of 100 intervals made so, about "
+        "95 hold the true value. A wide one means few patients, or very unlike ones.",
         r"95 ?% (interval|band)",
     ),
     Term("n", "How many patients, episodes or sessions the figure is counted from.", r"\bn\b[: ]"),
@@ -101,9 +101,9 @@ _PLAIN = (
     ),
     Term(
         "limits of chance",
-        "Between them lies nearly everything that comes about by chance alone: 95 of 100 between the inner ones, 998 of "
-        "1,000 between the outer.",
-        r"limits? of chance|\blimits\b",
+        "Between them lies nearly everything that comes about by chance alone: 95 of 100 between the inner ones, 998 "
+        "of 1,000 between the outer.",
+        r"limits? of chance|[Ll]imits from|limits of its own",
     ),
     Term(
         "ICC",
@@ -167,13 +167,14 @@ _PLAIN = (
     ),
     Term(
         "expected band",
-        "What patients who began alike had at that session: half of them lie in the darker band, 80 of 100 in the whole.",
+        "What patients who began alike had at that session: half of them lie in the darker band, 80 of 100 in the "
+        "whole.",
         r"80 of 100",
     ),
     Term(
         "pseudonym",
-        "The name made up for a patient, such as P-1a2b3c4d. Only this clinic's own key makes it from the patient's id; "
-        "the id itself is not stored.",
+        "The name made up for a patient, which begins with P. Only this clinic's own key makes it from the patient's "
+        "id; the id itself is not stored.",
         r"[Pp]seudonym|\bP-[0-9a-f…]",
     ),
     Term("usual care", "What a patient would be given anyway, recorded as a treatment.", r"\b[Uu]sual care\b"),

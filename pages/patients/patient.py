@@ -31,7 +31,7 @@ care = load_patient_care(private=private)
 if care is None:
     with st.container(border=True):
         st.markdown("**Nobody is chosen.**")
-        st.markdown("Open a patient from *On track*, or by the id above. The id is hashed in memory and not kept.")
+        st.markdown("Open a patient from *On track*, or by the id above. It is made a pseudonym at once, and not kept.")
     st.stop()
 
 flags = load_patient_flags(care)

@@ -44,7 +44,7 @@ COMPARISONS = {
     "types": ("combination", "back_pain_type"),
     "treatments": ("back_pain_type", "modality_count"),
 }
-ALIKE = "Within each panel, the lines shown are weighted until all have the same recorded case mix (overlap weights)."
+ALIKE = "Within each panel, patients are weighted until all lines are alike in what was recorded before treatment."
 BESIDE = "How pain went in published cohort studies of back pain (Menezes Costa 2012), laid on the sessions here."
 SHOWN = {"pain": ("pain",), "function": ("function",), "both": ("pain", "function")}
 

@@ -38,7 +38,7 @@ def test_how_often_the_flag_is_right_here_is_said_beside_the_simple_rule(open_pa
     assert "of 467 ended episodes that ended without meaningful improvement it had found 62 %" in told
     assert "of 1,249 that ended improved it left 87 % alone" in told
     assert "“No change from baseline”, drawn to cry wolf just as seldom, would have found 59 %." in told
-    assert "Of 882 still in care at session 8, 14 % lay beyond the 90th" in told
+    assert "Of 882 still in care at session 8, 14 % lay beyond the band" in told
 
 
 def test_the_worklist_has_every_open_episode_that_can_be_judged(open_page: OpenPage) -> None:

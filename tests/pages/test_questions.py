@@ -83,7 +83,7 @@ def test_the_list_tells_where_on_this_page_the_others_are_answered(open_page: Op
 def test_whether_a_difference_is_real_stands_on_the_page_unasked(open_page: OpenPage) -> None:
     text = read(open_page("treatments/combinations.py"))
     assert "Between patients alike in all that is recorded, had everyone stayed, pain (NRS) at session 6 is" in text
-    assert "What is recorded nowhere is not levelled." in text
+    assert "What is recorded nowhere is not made alike." in text
 
 
 def test_without_a_target_that_is_said_and_with_one_how_far_it_is(open_page: OpenPage) -> None:
