@@ -194,9 +194,9 @@ def test_how_many_more_improve_is_told_in_a_hundred(response, words: str) -> Non
 
 def test_the_e_value_is_told_in_plain_words() -> None:
     assert say_confounding(make_comparison()) == (
-        "What is recorded nowhere is not made alike. To explain the difference away, something unrecorded would have to "
-        "be 2.6 times as common in one of the two and make a better score 2.6 times as likely, over and above all that "
-        "is recorded; 1.6 times would do to bring the interval to no difference."
+        "What is recorded nowhere is not made alike. To explain the difference away, something unrecorded would have "
+        "to be 2.6 times as common in one of the two and make a better score 2.6 times as likely, over and above all "
+        "that is recorded; 1.6 times would do to bring the interval to no difference."
     )
 
 

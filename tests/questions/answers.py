@@ -92,7 +92,8 @@ def answer_of(snapshot: Snapshot, practitioners: tuple[str, ...], target: int) -
     reference = estimate_track_reference(snapshot, _EVERYONE, "pain", "NRS")
     track = estimate_on_track(_select(snapshot, include_red_flagged=True), reference)
     lines = tuple(f"{one.patient_key}: {say_tracked(one, track.instrument)}" for one in track.tracked)
-    pairs = [pair for one in best for pair in one.pairs]
+    pairs = [(one.kind, pair) for one in best for pair in one.told_pairs]
+    unlike = [(kind, pair) for kind, pair in pairs if {pair.first, pair.second} == {"acupuncture", "massage"}]
     own = {who: _select(snapshot, practitioners=(who,)) for who in practitioners}
     asha = build_ledger(_select(snapshot, practitioners=practitioners[:1], include_red_flagged=True))
     return {
@@ -117,13 +118,9 @@ def answer_of(snapshot: Snapshot, practitioners: tuple[str, ...], target: int) -
             f"{who}: {say_unit(unit, units[0])}" for who in practitioners if (unit := units[0].find(who))
         ),
         "real": tuple(
-            f"{one.kind}: {pair.first} against {pair.second}: {say_gate(pair)} {say_difference(pair)}"
-            for one in best
-            for pair in one.pairs
-            if {pair.first, pair.second} == {"acupuncture", "massage"}
-        )
-        if len(pairs)
-        else (),
+            f"{kind}: {pair.first} against {pair.second}: {say_gate(pair)} {say_difference(pair)}"
+            for kind, pair in unlike or pairs[:1]
+        ),
         "missing": tuple(say_to_do(item) for item in find_to_do(asha)),
     }
 
