@@ -48,7 +48,7 @@ def write_report(right: dict[str, int], fresh: dict[str, int], examples: Answers
         "",
         f"Right in: each was asked of {len(SEEDS)} clinics made for it (`tests/questions`), whose truth is planted and",
         "counted slowly, without the program's own code. What right means for each stands beneath. While the sentences",
-        f"were written these {len(SEEDS)} clinics were at hand; the last column is of {len(NEVER_LOOKED_AT)} others,"
+        f"were written these {len(SEEDS)} clinics were at hand; the last column is of {len(NEVER_LOOKED_AT)} others,",
         "never looked at before:",
         f"{sum(fresh.values())} of {len(fresh) * len(NEVER_LOOKED_AT)} answers right.",
         "",
