@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from outcomes.app.registry import PAGES
-from tests.browser.waiting import FIGURES, PATIENCE_MS, type_choice, wait_for_figures
+from tests.browser.waiting import FIGURES, PATIENCE_MS, open_fold, type_choice, wait_for_figures
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
@@ -42,7 +42,7 @@ def test_what_is_folded_on_combinations_has_no_violation_either(browser: Browser
     page.goto(f"{address}/combinations")
     wait_for_figures(page, FIGURES["Combinations"])
     for head in ("How alike are the two?", "Does it hold under other", "Does each further", "What was added later?"):
-        page.locator("summary").filter(has_text=head).first.click()
+        open_fold(page, head)
     expect(page.get_by_text("earns a combination no credit")).to_be_visible()
     wait_for_figures(page, FIGURES["Combinations"] + 2)  # how alike they are, and the flow of what was added
     assert find_violations(page) == []
@@ -57,7 +57,7 @@ def test_what_is_folded_on_quality_has_no_violation_either(browser: Browser, add
     page.goto(f"{address}/quality?check=age_plausible")
     wait_for_figures(page, FIGURES["Quality"])
     for head in ("Whose: 41", "The same as a table", "Each check by import", "The rows behind it", "How this was"):
-        page.locator("summary").filter(has_text=head).first.click()
+        open_fold(page, head)
     expect(page.get_by_text("which are rules of ours and stand")).to_be_visible()
     assert find_violations(page) == []
     context.close()

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import type_choice, wait_for_figures
+from tests.browser.waiting import open_fold, type_choice, wait_for_figures
 
 
 def test_the_overview_leads_to_quality_with_the_filter(tab: Page, address: str) -> None:
@@ -27,9 +27,7 @@ def test_the_rows_behind_a_check_are_chosen_by_keyboard_and_taken_away(tab: Page
     type_choice(tab, box.locator("input"), "Ages (20)")
     tab.keyboard.press("Enter")
     tab.wait_for_url(re.compile("check=age_plausible"))
-    fold = tab.locator("summary").filter(has_text="The rows behind it: 20")
-    expect(fold).to_be_visible()
-    fold.click()
+    open_fold(tab, "The rows behind it: 20")
     with tab.expect_download() as waiting:
         tab.get_by_role("button", name="Rows behind age plausible as CSV").click()
     assert waiting.value.suggested_filename == "SAMPLE_rows_behind_age_plausible_2026-06-30.csv"

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from outcomes.store import Store, fetch_batches, fetch_record_count, fetch_sessions, open_store, verify_store
 from outcomes.vocabulary.selection import Scope
+from tests.browser.waiting import open_fold
 from tests.intake.fhir_files import make_bundle, make_observation, make_patient, make_response
 from tests.intake.source_files import write_redcap
 
@@ -91,7 +92,7 @@ def test_a_bundle_whose_narrative_says_otherwise_than_its_answers_is_noticed(
     choose_file(tab, "bundle.json", make_bundle(make_patient(), make_observation(), response))
     expect(tab.get_by_text("Stored already")).to_be_visible()
     tab.get_by_role("button", name="3 Check").click()
-    tab.locator("summary").filter(has_text="Please look").click()
+    open_fold(tab, "Please look")
     expect(tab.get_by_text("What the file gives is not what its items give")).to_be_visible()
     expect(tab.get_by_text(re.compile("36.*38|38.*36")).first).to_be_visible()
     tab.get_by_role("button", name="4 Compare").click()

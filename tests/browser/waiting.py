@@ -30,6 +30,28 @@ def wait_for_figures(tab: Page, count: int) -> None:
     )
 
 
+def rest(tab: Page) -> None:
+    """Wait until the page has come to rest."""
+    tab.wait_for_function(
+        """() => document.querySelector('[data-testid=stMain] h1')
+           && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')""",
+        timeout=PATIENCE_MS,
+    )
+    tab.wait_for_timeout(400)
+
+
+def open_fold(tab: Page, head: str) -> None:
+    """Open what is folded under `head` and wait for what it works out; a click that is lost is made again."""
+    summary = tab.locator("summary").filter(has_text=head).first
+    for _ in range(PATIENCE_MS // 6_000):
+        if summary.locator("..").get_attribute("open") is None:
+            summary.click()
+        rest(tab)
+        if summary.locator("..").get_attribute("open") is not None:
+            return
+    raise AssertionError(f"{head} does not open")
+
+
 def open_list(tab: Page, box: Locator) -> None:
     """Open the list of a choice; a click that is lost while the page is being drawn is made again."""
     for _ in range(PATIENCE_MS // 6_000):

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from outcomes.app.registry import PAGES
 from outcomes.cohort import filter_to_query
 from outcomes.vocabulary.selection import CohortFilter
-from tests.browser.waiting import PATIENCE_MS, open_list
+from tests.browser.waiting import PATIENCE_MS, open_list, rest
 from tests.hostile.catalogue import UNSEEN
 from tests.hostile.clinic import NAMES, TREATMENTS, make_id
-from tests.hostile.walk import Seen, Watch, look, open_all, rest, see_names
+from tests.hostile.walk import Seen, Watch, look, open_all, see_names
 from tests.records import write_csv
 
 __all__ = ["walk"]

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page
 
 from outcomes.app.text import JOINER
-from tests.browser.waiting import PATIENCE_MS
+from tests.browser.waiting import rest
 
-__all__ = ["Seen", "Watch", "look", "open_all", "rest", "see_names"]
+__all__ = ["Seen", "Watch", "look", "open_all", "see_names"]
 
 _LOOK = """
 () => {
@@ -105,16 +105,6 @@ def see_names(text: str, names: Sequence[str]) -> frozenset[str]:
     """Return those of `names` that stand in `text` letter by letter; a treatment may have another case."""
     plain = _squeeze(text)
     return frozenset(name for name in names if _squeeze(name) in plain)
-
-
-def rest(tab: Page) -> None:
-    """Wait until the page has come to rest."""
-    tab.wait_for_function(
-        """() => document.querySelector('[data-testid=stMain] h1')
-           && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')""",
-        timeout=PATIENCE_MS,
-    )
-    tab.wait_for_timeout(400)
 
 
 def open_all(tab: Page, *, but: Sequence[str] = ()) -> None:
