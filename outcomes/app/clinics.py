@@ -36,7 +36,7 @@ def show_clinics(store: Store) -> None:
             name = shown.get(one.clinic, one.clinic)
             imported = "" if name == one.clinic else f" (imported as {escape(one.clinic)})"
             st.markdown(f"**{escape(name)}**{imported} · {_say(one)}", width="stretch")
-            with st.popover("Remove", icon=":material/domain_disabled:", type="tertiary", key=f"clinic_remove_{key}"):
+            with st.popover("Remove", icon=":material/domain_disabled:", key=f"clinic_remove_{key}"):
                 st.markdown(
                     escape(f"Takes back every import of {one.clinic}. Nothing is deleted, and each can be redone.")
                 )

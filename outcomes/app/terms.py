@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from outcomes.app.registry import PAGES
+from outcomes.app.registry import PAGES, page_of
 from outcomes.app.text import escape
 from outcomes.vocabulary.instruments import INSTRUMENTS
 from outcomes.vocabulary.terms import find_term
@@ -64,6 +64,7 @@ def show_terms(question: str) -> None:
     """Show the “?” of the page that answers `question`, folded away until asked for."""
     title = next(entry.title for entry in PAGES if entry.question == question)
     if words := TERMS_OF[title]:
-        with st.popover("Words", icon=":material/help:", type="tertiary", width="content"):
+        with st.popover("Words", icon=":material/help:", width="content"):
             terms = [find_term(word) for word in words]
+            st.page_link(page_of("Methods"), label="How every number is made")
             st.markdown("\n\n".join(f"**{escape(term.word)}** — {escape(term.meaning)}" for term in terms))

@@ -50,6 +50,24 @@ def test_what_is_folded_on_combinations_has_no_violation_either(browser: Browser
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_words_of_a_page_are_opened_by_keyboard_and_have_no_violation(
+    browser: Browser, address: str, theme: str
+) -> None:
+    context = browser.new_context(color_scheme=theme, viewport={"width": 390, "height": 844}, bypass_csp=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/practitioners")
+    wait_for_figures(page, FIGURES["Practitioners"])
+    page.get_by_role("button", name="Words").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("which part of all differences between patients goes with who treats them")).to_be_visible()
+    assert find_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("which part of all differences between patients")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_is_folded_on_quality_has_no_violation_either(browser: Browser, address: str, theme: str) -> None:
     context = browser.new_context(color_scheme=theme, viewport={"width": 1280, "height": 900}, bypass_csp=True)
     page = context.new_page()
