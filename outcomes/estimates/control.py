@@ -137,9 +137,10 @@ def _find_rule(steps: Floats, values: Floats) -> tuple[Rule, int]:
     last = np.sign(steps[-_RUN:])
     if len(last) == _RUN and side and (last == side).all():
         return "run", side
-    far = steps[-3:] * side > 2 / 3 * _LIMIT
-    if side and far[-1] and far.sum() >= 2:
-        return "two of three", side
+    if side:  # a point on the mean is on no side, and steps without a spread are infinite
+        far = steps[-3:] * side > 2 / 3 * _LIMIT
+        if far[-1] and far.sum() >= 2:
+            return "two of three", side
     course = np.sign(np.diff(values[-_RUN:]))
     if len(course) == _RUN - 1 and course[0] and (course == course[0]).all():
         return "trend", int(course[0])
