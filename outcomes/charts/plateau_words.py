@@ -16,12 +16,13 @@ def say_plateau(plateau: Plateau) -> str:
     outcome, ahead = label_outcome(plateau.outcome), plateau.ahead
     if ahead is None:
         return f"{outcome}: too few are followed to say when there is no more gain."
+    scored = f"({ahead.n:,} scored at session {plateau.last})"
     small = f"{plateau.small:g} {'point' if plateau.small == 1 else 'points'}"
     if plateau.session is None:
         return (
             f"{outcome}: **no end of the gain can be told** up to session {plateau.last}: from session "
             f"{plateau.last - 2} on, had everyone stayed, there was still {_say_gain(ahead)}, and {small} or more "
-            "cannot be ruled out."
+            f"cannot be ruled out {scored}."
         )
     before = ""
     if plateau.before is not None:
@@ -29,8 +30,7 @@ def say_plateau(plateau: Plateau) -> str:
     still = _say_gain(ahead, below=plateau.small)
     return (
         f"{outcome}: **from session {plateau.session} on little more is gained**, under {small} by the whole interval: "
-        f"{still} up to session {plateau.last}, had everyone stayed{before} ({ahead.n:,} scored at session "
-        f"{plateau.last})."
+        f"{still} up to session {plateau.last}, had everyone stayed{before} {scored}."
     )
 
 

@@ -53,7 +53,13 @@ DISC = """
 def write_records(**types: str) -> list[dict[str, object]]:
     """One record a session, four days apart; and long after all of them, one that shows that nobody came again."""
     rows: list[dict[str, object]] = [
-        {"patient_id": "f" * 32, "day": 400, "back_pain_type": "stenosis", "pain_score": 8, "pain_instrument": "NRS"}
+        {
+            "patient_id": "f" * 32,
+            "day": 400,
+            "back_pain_type": "degenerative",
+            "pain_score": 8,
+            "pain_instrument": "NRS",
+        }
     ]
     for kind, courses in types.items():
         for place, course in enumerate(courses.strip().splitlines()):
@@ -94,8 +100,8 @@ def test_shares_are_those_counted_by_hand_in_the_records() -> None:
 
 def test_a_group_under_ten_patients_is_not_told_but_is_one_of_the_others() -> None:
     few = "\n".join(MUSCULAR.strip().splitlines()[:9])
-    found = read_leaving(muscular=few, disc=DISC, sij=DISC)
-    assert [group.word for group in found.groups] == ["disc", "sij"]
+    found = read_leaving(muscular=few, disc=DISC, sacroiliac=DISC)
+    assert [group.word for group in found.groups] == ["disc", "sacroiliac"]
     assert found.untold == 2
     for group in found.groups:
         assert group.others.n == 12 + 9
