@@ -41,5 +41,6 @@ def _say_gain(gain: Estimate, *, below: float = math.inf) -> str:
     if gain.value < 0 and say_number(gain.value) != "0.0":
         return f"a loss of {say_number(-gain.value)} ({say_interval(-gain.high, -gain.low)})"
     if gain.high < below <= float(f"{gain.high:.1f}"):
-        return f"a gain of {say_number(gain.value)} (95% interval {say_number(gain.low)} to {gain.high:.2f})"
+        digits = next((digits for digits in (2, 3, 4) if float(f"{gain.high:.{digits}f}") < below), 5)
+        return f"a gain of {say_number(gain.value)} (95% interval {say_number(gain.low)} to {gain.high:.{digits}f})"
     return f"a gain of {say_number(max(gain.value, 0.0))} ({say_interval(gain.low, gain.high)})"

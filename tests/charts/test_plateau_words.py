@@ -71,6 +71,7 @@ def test_next_to_nothing_is_no_loss() -> None:
 
 def test_an_upper_limit_just_under_what_is_little_is_not_rounded_up_to_it() -> None:
     assert "(95% interval −0.1 to 0.97)" in say_plateau(replace(FOUND, ahead=gain(0.4, -0.1, 0.97)))
+    assert "(95% interval −0.1 to 0.996)" in say_plateau(replace(FOUND, ahead=gain(0.4, -0.1, 0.9961)))
     assert "(95% interval −0.1 to 0.9)" in say_plateau(replace(FOUND, ahead=gain(0.4, -0.1, 0.94)))
 
 
