@@ -30,8 +30,18 @@ def say_volume(summary: Summary) -> str:
         return "Nobody is selected."
     return (
         f"{say_count(patients.value, 'patient')} in {say_count(episodes.value, 'episode')} of care, with "
-        f"{say_count(sessions.value, 'session')}; care began from {summary.quarters[0]} to {summary.quarters[-1]}."
+        f"{say_count(sessions.value, 'session')}; care began {_say_intake(summary)}."
     )
+
+
+def _say_intake(summary: Summary) -> str:
+    """Return the first and the last quarter in which care began; the records may go on after it."""
+    episodes = summary.find("episodes")
+    counts = [count or 0.0 for count in episodes.series]  # of the quarter that is not complete yet none is told
+    began = [place for place, count in enumerate(counts) if count]
+    late = episodes.estimate is not None and episodes.estimate.value > sum(counts)
+    first, last = summary.quarters[0], summary.quarters[-1 if late else began[-1]]
+    return f"in {first}" if first == last else f"from {first} to {last}"
 
 
 def say_years(summary: Summary) -> str:

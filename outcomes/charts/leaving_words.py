@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outcomes.charts.labels import label_group
+from outcomes.charts.style import say_count
 from outcomes.estimates import Estimate, GroupLeaving, Leaving
 
 __all__ = ["LEAVING_HEADINGS", "say_who_leaves", "tabulate_leaving"]
@@ -21,7 +22,7 @@ def say_who_leaves(leaving: Leaving) -> str:
         return f"{text}; too few to hold groups against each other."
     clear = [group for group in leaving.groups if group.side != "unclear"]
     if not clear:
-        return f"{text}; of {len(leaving.groups)} groups none differs from all others by more than chance."
+        return f"{text}; of {say_count(len(leaving.groups), 'group')} none differs from all others by more than chance."
     parts = [
         f"**{words}** than of all others: {'; '.join(_say_group(leaving, group) for group in found)}"
         for side, words in (("more", "more"), ("fewer", "fewer"))

@@ -16,12 +16,13 @@ def say_plateau(plateau: Plateau) -> str:
     outcome, ahead = label_outcome(plateau.outcome), plateau.ahead
     if ahead is None:
         return f"{outcome}: too few are followed to say when there is no more gain."
+    scored = f"({ahead.n:,} scored at session {plateau.last})"
     small = f"{plateau.small:g} {'point' if plateau.small == 1 else 'points'}"
     if plateau.session is None:
         return (
             f"{outcome}: **no end of the gain can be told** up to session {plateau.last}: from session "
             f"{plateau.last - 2} on, had everyone stayed, there was still {_say_gain(ahead)}, and {small} or more "
-            "cannot be ruled out."
+            f"cannot be ruled out {scored}."
         )
     before = ""
     if plateau.before is not None:
@@ -29,8 +30,7 @@ def say_plateau(plateau: Plateau) -> str:
     still = _say_gain(ahead, below=plateau.small)
     return (
         f"{outcome}: **from session {plateau.session} on little more is gained**, under {small} by the whole interval: "
-        f"{still} up to session {plateau.last}, had everyone stayed{before} ({ahead.n:,} scored at session "
-        f"{plateau.last})."
+        f"{still} up to session {plateau.last}, had everyone stayed{before} {scored}."
     )
 
 
@@ -41,5 +41,6 @@ def _say_gain(gain: Estimate, *, below: float = math.inf) -> str:
     if gain.value < 0 and say_number(gain.value) != "0.0":
         return f"a loss of {say_number(-gain.value)} ({say_interval(-gain.high, -gain.low)})"
     if gain.high < below <= float(f"{gain.high:.1f}"):
-        return f"a gain of {say_number(gain.value)} (95% interval {say_number(gain.low)} to {gain.high:.2f})"
+        digits = next((digits for digits in (2, 3, 4) if float(f"{gain.high:.{digits}f}") < below), 5)
+        return f"a gain of {say_number(gain.value)} (95% interval {say_number(gain.low)} to {gain.high:.{digits}f})"
     return f"a gain of {say_number(max(gain.value, 0.0))} ({say_interval(gain.low, gain.high)})"

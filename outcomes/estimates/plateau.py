@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomes.cohort import GroupedScores
-from outcomes.estimates.kept import estimate_kept, find_half_width
+from outcomes.estimates.kept import FEWEST, estimate_kept, find_half_width
 from outcomes.estimates.methods import KEPT_MEAN
+from outcomes.estimates.proportions import count_patients
 from outcomes.estimates.results import Estimate
 from outcomes.estimates.sums import pool_sums, sum_scores
 from outcomes.vocabulary.instruments import Outcome, find_instrument
@@ -45,7 +46,8 @@ def estimate_plateau(scores: GroupedScores) -> Plateau:
     instrument = find_instrument(scores.instrument)
     small = SMALL_SHARE * instrument.points if instrument else np.nan
     kept = estimate_kept(pool_sums(sum_scores(scores)))
-    last = int(kept.drawn[0].sum())
+    enough = [count_patients(scores.patient[seen]) >= FEWEST for seen in np.isfinite(scores.matrix).T]
+    last = int(np.logical_and.accumulate(kept.drawn[0] & enough).sum())  # ten patients, however many episodes they make
     if last < _FEWEST_SESSIONS or instrument is None:
         return Plateau(scores.outcome, scores.instrument, small, last, None, None, None)
     turn = -1.0 if instrument.better == "lower" else 1.0
