@@ -12,7 +12,10 @@ from outcomes.estimates import Best, Comparison
 
 __all__ = ["say_best", "say_best_rule", "say_pairs", "tabulate_best"]
 
-_SIDES: tuple[tuple[Side, str], ...] = (("better", "Clearly better than all others"), ("worse", "Clearly worse"))
+_SIDES: tuple[tuple[Side, str], ...] = (
+    ("better", "Clearly better than all others together"),
+    ("worse", "Clearly worse"),
+)
 
 
 def say_best(best: Best) -> str:

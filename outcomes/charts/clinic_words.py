@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from outcomes.charts.labels import label_measure
 from outcomes.charts.style import say_count, say_number
 from outcomes.charts.summary_words import is_share
 from outcomes.estimates import Estimate, Measure, Summary, Target
@@ -10,15 +9,15 @@ from outcomes.estimates import Estimate, Measure, Summary, Target
 __all__ = ["say_target", "say_volume", "say_years"]
 
 _FOREMOST = "improved_of_all"
-_COMPARED = (
-    "pain_improvement",
-    "function_improvement",
-    "improved_after_8",
-    "left_unimproved_after_8",
-    "pain_scores_completed",
-    "function_scores_completed",
-)
-"""The other measures that are held against the year before."""
+_COMPARED = {
+    "pain_improvement": "the change of pain",
+    "function_improvement": "the change of function",
+    "improved_after_8": "who improves within 8 sessions",
+    "left_unimproved_after_8": "who leaves unimproved",
+    "pain_scores_completed": "how often pain is scored",
+    "function_scores_completed": "how often function is scored",
+}
+"""The other measures that are held against the year before, in words that are neither good nor bad."""
 
 _WORDS = {"better": "**better**", "worse": "**worse**", "steady": "**not clearly changed**"}
 
@@ -60,12 +59,15 @@ def say_target(target: Target) -> str:
     if target.share is None or target.state == "too few":
         return f"Target {target.percent} % improved: too few to judge, or too early."
     share, quarters = target.share, target.quarters
-    known = (
-        f"{share.value:.0f} % improved (95% interval {share.low:.0f} to {share.high:.0f} %, n {share.n:,}; care begun "
-        f"{quarters[0]} to {quarters[-1]})"
-    )
+    begun = " to ".join(dict.fromkeys((quarters[0], quarters[-1])))
+    ends = [f"{share.value:.0f}", f"{share.low:.0f}", f"{share.high:.0f}"]
+    if target.state in ("above", "below") and str(target.percent) in ends[1:]:  # rounded, the interval would hold it
+        ends = [f"{share.value:.1f}", f"{share.low:.1f}", f"{share.high:.1f}"]
+    known = f"{ends[0]} % improved (95% interval {ends[1]} to {ends[2]} %, n {share.n:,}; care begun {begun})"
     if target.state == "near":
         return f"**Near the target** of {target.percent} %: {known}. Whether it is reached cannot be told."
+    if target.state == "unsure":
+        return f"**Cannot be told** whether the target of {target.percent} % is reached: {known}."
     off = abs(share.value - target.percent)
     return f"**{target.state.capitalize()} the target** of {target.percent} %, by {off:.0f} points: {known}."
 
@@ -87,11 +89,11 @@ def _say_years(summary: Summary, measure: Measure) -> str:
 
 def _say_rest(measures: list[Measure]) -> str:
     parts = [
-        f"{heading}: {', '.join(_lower(label_measure(one.name)) for one in found)}"
-        for verdict, heading in (("worse", "Worse"), ("better", "Better"), ("steady", "No clear change"))
+        f"{heading}: {', '.join(_COMPARED[one.name] for one in found)}"
+        for verdict, heading in (("worse", "worse"), ("better", "better"), ("steady", "no clear change"))
         if (found := [one for one in measures if one.verdict == verdict])
     ]
-    return "".join(f"{part}. " for part in parts).strip()
+    return f"Of others, each by its own 95% interval: {'; '.join(parts)}." if parts else ""
 
 
 def _say_value(estimate: Estimate) -> str:
@@ -102,7 +104,3 @@ def _sign(value: float) -> str:
     """Return a difference with its sign, for it may be to either side."""
     text = say_number(value)
     return f"+{text}" if value > 0 and text != "0.0" else text
-
-
-def _lower(label: str) -> str:
-    return f"{label[:1].lower()}{label[1:]}"

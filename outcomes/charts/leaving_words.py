@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outcomes.charts.labels import label_group
-from outcomes.charts.style import say_count
+from outcomes.charts.style import say_count, say_number
 from outcomes.estimates import Estimate, GroupLeaving, Leaving
 
 __all__ = ["LEAVING_HEADINGS", "say_who_leaves", "tabulate_leaving"]
@@ -22,13 +22,14 @@ def say_who_leaves(leaving: Leaving) -> str:
         return f"{text}; too few to hold groups against each other."
     clear = [group for group in leaving.groups if group.side != "unclear"]
     if not clear:
-        return f"{text}; of {say_count(len(leaving.groups), 'group')} none differs from all others by more than chance."
+        none = f"of {say_count(len(leaving.groups), 'group')} none differs from all others by more than chance"
+        return f"{text}; {none}.{_say_untold(leaving)}"
     parts = [
         f"**{words}** than of all others: {'; '.join(_say_group(leaving, group) for group in found)}"
         for side, words in (("more", "more"), ("fewer", "fewer"))
         if (found := [group for group in clear if group.side == side])
     ]
-    return f"{text}. Leaving so are {'; and '.join(parts)}."
+    return f"{text}. Leaving so are {'; and '.join(parts)}.{_say_untold(leaving)}"
 
 
 def tabulate_leaving(leaving: Leaving) -> list[dict[str, object]]:
@@ -51,9 +52,16 @@ def tabulate_leaving(leaving: Leaving) -> list[dict[str, object]]:
 def _say_group(leaving: Leaving, group: GroupLeaving) -> str:
     name, low, high = label_group(leaving.by, group.word), *sorted((abs(group.low), abs(group.high)))
     return (
-        f"{name}, {group.left.value:.0f} % against {group.others.value:.0f} % (a difference of {low:.0f} to "
-        f"{high:.0f} points, n {group.left.n:,})"
+        f"{name}, {group.left.value:.0f} % against {group.others.value:.0f} % (95% interval of the difference "
+        f"{say_number(low)} to {say_number(high)} points, n {group.left.n:,})"
     )
+
+
+def _say_untold(leaving: Leaving) -> str:
+    if not leaving.untold:
+        return ""
+    few = "group is" if leaving.untold == 1 else "groups are"
+    return f" {leaving.untold} more {few} too small to tell."
 
 
 def _say_share(share: Estimate) -> str:

@@ -21,7 +21,7 @@ def say_plateau(plateau: Plateau) -> str:
     if plateau.session is None:
         return (
             f"{outcome}: **no end of the gain can be told** up to session {plateau.last}: from session "
-            f"{plateau.last - 2} on, had everyone stayed, there was still {_say_gain(ahead)}, and {small} or more "
+            f"{plateau.start} on, had everyone stayed, there was still {_say_gain(ahead)}, and {small} or more "
             f"cannot be ruled out {scored}."
         )
     before = ""

@@ -62,8 +62,9 @@ def estimate_leaving(scores: GroupedScores) -> Leaving:
     ]
     told = [(word, own, others) for word, own, others in pairs if own is not None and others is not None]
     found = []
+    looks = 1 if len(scores.groups) == 2 else len(told)  # of two groups either is all the others of the other
     for word, own, others in told:
-        interval = find_difference_interval(own, others, looks=len(told))
+        interval = find_difference_interval(own, others, looks=looks)
         assert interval is not None  # neither is told without one
         found.append(GroupLeaving(word, own, others, *interval))
     ranked = sorted(found, key=lambda group: (-group.left.value, group.word))

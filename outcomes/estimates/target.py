@@ -9,16 +9,20 @@ from outcomes.estimates.periods import PERIOD
 from outcomes.estimates.results import Estimate
 from outcomes.estimates.summary import Summary
 
-__all__ = ["Target", "TargetState", "compare_target"]
+__all__ = ["NEAR_POINTS", "Target", "TargetState", "compare_target"]
 
-TargetState = Literal["above", "below", "near", "too few", "not set"]
+TargetState = Literal["above", "below", "near", "unsure", "too few", "not set"]
+
+NEAR_POINTS = 10
+"""Near is what lies within so many points of the target by the whole interval (rule of ours)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """The target, in per cent, and the share held against it: of care begun in `quarters`, oldest first.
 
-    Above or below: the whole 95% interval of the share is. Near: the interval holds the target.
+    Above or below: the whole 95% interval of the share is. Near: the interval holds the target, and lies within
+    `NEAR_POINTS` of it. Unsure: it holds the target, and is wider.
     """
 
     state: TargetState
@@ -33,7 +37,8 @@ def compare_target(summary: Summary, percent: int) -> Target:
     Of the newest four quarters that may be judged; of all care where there are not so many.
     """
     measure = summary.find("improved_of_all")
-    years, share, quarters = measure.years, measure.estimate, summary.quarters
+    years, share = measure.years, measure.estimate
+    quarters = summary.quarters[: years.judged + 1]  # of the first that may not be judged, those who began early in it
     if years.judged >= PERIOD:
         share, quarters = years.recent, summary.quarters[years.judged - PERIOD : years.judged]
     if percent == 0:
@@ -41,5 +46,6 @@ def compare_target(summary: Summary, percent: int) -> Target:
     if share is None or share.low is None or share.high is None:
         return Target("too few", percent, share, quarters)
     if share.low <= percent <= share.high:
-        return Target("near", percent, share, quarters)
+        near = max(percent - share.low, share.high - percent) <= NEAR_POINTS
+        return Target("near" if near else "unsure", percent, share, quarters)
     return Target("above" if share.low > percent else "below", percent, share, quarters)

@@ -86,9 +86,14 @@ show_caution(
     "yet a better treatment.",
 )
 
+LEAVING = (
+    "Whoever ends care by then as planned counts too, where no score was meaningfully better. Groups differ in who "
+    "comes to them: a higher share is a reason to ask, not a fault. With several groups each interval is wider, so "
+    "that all of them hold together."
+)
 show_section("Who leaves without having improved?")
 leaving = load_leaving(cohort, outcome, by=by)
-show_headline(say_who_leaves(leaving))
+show_headline(say_who_leaves(leaving), LEAVING)
 if leaving.groups:
     show_table(
         tabulate_leaving(leaving), name="leaving", title="By group, against all others", headings=LEAVING_HEADINGS

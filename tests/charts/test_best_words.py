@@ -33,8 +33,8 @@ def best(*against: Comparison, pairs: tuple[Comparison, ...] = ()) -> Best:
 
 def test_which_do_better_and_which_worse_is_told_with_how_much_how_sure_and_of_how_many() -> None:
     assert say_best(best(BETTER, WORSE, UNCLEAR, UNTOLD)) == (
-        "**Muscular.** Clearly better than all others: **massage**, 1.0 points lower (95% interval 0.6 to 1.4, n "
-        "1,160). Clearly worse: **acupuncture**, 0.8 points higher (95% interval 0.3 to 1.3, n 160). No clear "
+        "**Muscular.** Clearly better than all others together: **massage**, 1.0 points lower (95% interval 0.6 to "
+        "1.4, n 1,160). Clearly worse: **acupuncture**, 0.8 points higher (95% interval 0.3 to 1.3, n 160). No clear "
         "difference: exercise therapy. Cannot be told: 1 more, too few or unlike."
     )
 
@@ -42,8 +42,8 @@ def test_which_do_better_and_which_worse_is_told_with_how_much_how_sure_and_of_h
 def test_several_on_a_side_are_all_named() -> None:
     other = held("acupuncture + massage", -0.7, 0.3)
     assert say_best(best(BETTER, other)) == (
-        "**Muscular.** Clearly better than all others: **massage**, 1.0 points lower (95% interval 0.6 to 1.4, n "
-        "1,160); **acupuncture + massage**, 0.7 points lower (95% interval 0.4 to 1.0, n 160)."
+        "**Muscular.** Clearly better than all others together: **massage**, 1.0 points lower (95% interval 0.6 to "
+        "1.4, n 1,160); **acupuncture + massage**, 0.7 points lower (95% interval 0.4 to 1.0, n 160)."
     )
 
 
@@ -89,7 +89,7 @@ def test_a_weak_comparison_is_named_as_weak() -> None:
 def test_where_higher_is_better_a_higher_score_is_the_better_one() -> None:
     higher, lower = (replace(one, outcome="function", instrument="PSFS") for one in (WORSE, BETTER))
     said = say_best(best(higher, lower))
-    assert "Clearly better than all others: **acupuncture**, 0.8 points higher" in said
+    assert "Clearly better than all others together: **acupuncture**, 0.8 points higher" in said
     assert "Clearly worse: **massage**, 1.0 points lower" in said
 
 
@@ -130,7 +130,7 @@ def test_the_rule_names_outcome_instrument_and_session_and_that_intervals_are_wi
     said = say_best_rule([best(), best(BETTER)])
     assert said.startswith("Pain (NRS) at session 6, among patients alike in all that is recorded, had everyone stayed")
     assert "Intervals are widened" in said
-    assert said.endswith("What is recorded nowhere is not levelled.")
+    assert said.endswith("What is recorded nowhere is not made alike.")
     assert say_best_rule([best(), best()]) == ""
     assert say_best_rule([]) == ""
 

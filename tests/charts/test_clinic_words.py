@@ -160,12 +160,12 @@ def test_the_other_measures_are_listed_by_how_they_went_the_worse_first() -> Non
         )
     )
     assert said == (
-        "Against the year before: too few or too early to tell for who improved. Worse: left unimproved, pain scores "
-        "taken. Better: less pain by session 6, better function by session 6. No clear change: improved within 8 "
-        "sessions."
+        "Against the year before: too few or too early to tell for who improved. Of others, each by its own "
+        "95% interval: worse: who leaves unimproved, how often pain is scored; better: the change of pain, the change "
+        "of function; no clear change: who improves within 8 sessions."
     )
     assert say_years(summarise(BETTER, pain_improvement=steady)).endswith(
-        "n 1,204 and 980). No clear change: less pain by session 6."
+        "n 1,204 and 980). Of others, each by its own 95% interval: no clear change: the change of pain."
     )
 
 
@@ -199,6 +199,20 @@ KNOWN = "62 % improved (95% interval 58 to 66 %, n 1,410; care begun 2024-Q1 to 
             Target("near", 60, SHARE, YEAR),
             f"**Near the target** of 60 %: {KNOWN}. Whether it is reached cannot be told.",
         ),
+        (
+            Target("unsure", 65, SHARE, YEAR),
+            f"**Cannot be told** whether the target of 65 % is reached: {KNOWN}.",
+        ),
+        (
+            Target("below", 66, replace(SHARE, high=65.9), YEAR),
+            "**Below the target** of 66 %, by 4 points: 62.0 % improved (95% interval 57.6 to 65.9 %, n 1,410; care "
+            "begun 2024-Q1 to 2024-Q4).",
+        ),
+        (
+            Target("near", 60, SHARE, YEAR[:1]),
+            "**Near the target** of 60 %: 62 % improved (95% interval 58 to 66 %, n 1,410; care begun 2024-Q1). "
+            "Whether it is reached cannot be told.",
+        ),
         (Target("too few", 60, None, ()), "Target 60 % improved: too few to judge, or too early."),
         (
             Target("too few", 60, replace(SHARE, low=None, high=None), YEAR),
@@ -220,5 +234,7 @@ def test_whatever_is_judged_has_its_interval_its_n_and_its_quarters(sample_snaps
     assert words == sorted(words, key=["Above", "Near", "Below"].index)  # once below, below for every higher target
     assert set(words) == {"Above", "Near", "Below"}
     for percent in range(1, 101):
-        assert re.search(r"95% interval \d+ to \d+ %, n [\d,]+; care begun \d{4}-Q\d to \d{4}-Q\d\)", said[percent])
+        assert re.search(
+            r"95% interval [\d.]+ to [\d.]+ %, n [\d,]+; care begun \d{4}-Q\d to \d{4}-Q\d\)", said[percent]
+        )
         assert f" {percent} %" in said[percent]

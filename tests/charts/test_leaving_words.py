@@ -29,31 +29,34 @@ def leaving(*groups: GroupLeaving, **changes: object) -> Leaving:
 
 def test_a_group_of_which_more_leave_is_named_with_both_shares_the_difference_and_n() -> None:
     assert say_who_leaves(leaving(MORE, UNCLEAR)) == (
-        f"{HEAD}. Leaving so are **more** than of all others: Disc-related, 24 % against 15 % (a difference of 3 to 15 "
-        "points, n 1,020)."
+        f"{HEAD}. Leaving so are **more** than of all others: Disc-related, 24 % against 15 % (95% interval of the "
+        "difference 3.4 to 14.6 points, n 1,020). 1 more group is too small to tell."
     )
 
 
 def test_a_group_of_which_fewer_leave_is_named_with_its_difference_without_signs() -> None:
     assert say_who_leaves(leaving(UNCLEAR, FEWER)) == (
-        f"{HEAD}. Leaving so are **fewer** than of all others: Muscular, 12 % against 20 % (a difference of 3 to 13 "
-        "points, n 320)."
+        f"{HEAD}. Leaving so are **fewer** than of all others: Muscular, 12 % against 20 % (95% interval of "
+        "the difference 2.6 to 13.4 points, n 320). 1 more group is too small to tell."
     )
 
 
 def test_both_sides_stand_in_one_sentence_those_of_whom_more_leave_first() -> None:
     other = group("radiculopathy", 25, 15, 2, 18)
     assert say_who_leaves(leaving(FEWER, MORE, other)) == (
-        f"{HEAD}. Leaving so are **more** than of all others: Disc-related, 24 % against 15 % (a difference of 3 to 15 "
-        "points, n 1,020); Nerve compression, 25 % against 15 % (a difference of 2 to 18 points, n 320); and **fewer** "
-        "than of all others: Muscular, 12 % against 20 % (a difference of 3 to 13 points, n 320)."
+        f"{HEAD}. Leaving so are **more** than of all others: Disc-related, 24 % against 15 % (95% interval of the "
+        "difference 3.4 to 14.6 points, n 1,020); Nerve compression, 25 % against 15 % (95% interval of the difference "
+        "2.0 to 18.0 points, n 320); and **fewer** than of all others: Muscular, 12 % against 20 % (95% interval of "
+        "the difference 2.6 to 13.4 points, n 320). 1 more group is too small to tell."
     )
 
 
 def test_where_no_interval_is_clear_no_group_is_named() -> None:
-    several = say_who_leaves(leaving(UNCLEAR, replace(UNCLEAR, word="disc")))
+    several = say_who_leaves(leaving(UNCLEAR, replace(UNCLEAR, word="disc"), untold=0))
     assert several == f"{HEAD}; of 2 groups none differs from all others by more than chance."
-    assert say_who_leaves(leaving(UNCLEAR)) == f"{HEAD}; of 1 group none differs from all others by more than chance."
+    assert say_who_leaves(leaving(UNCLEAR, untold=2)) == (
+        f"{HEAD}; of 1 group none differs from all others by more than chance. 2 more groups are too small to tell."
+    )
 
 
 def test_an_interval_that_ends_at_no_difference_claims_nothing() -> None:

@@ -16,8 +16,8 @@ def gain(value: float, low: float | None, high: float | None, *, n: int = 1240) 
     return Estimate(value, low, high, n, 60, "points", "everyone-kept mean")
 
 
-FOUND = Plateau("pain", "NRS", 1.0, 12, 6, gain(0.3, -0.1, 0.7), gain(2.4, 2.1, 2.7))
-NOT_FOUND = replace(FOUND, session=None, ahead=gain(0.8, 0.4, 1.2))
+FOUND = Plateau("pain", "NRS", 1.0, 12, 6, 6, gain(0.3, -0.1, 0.7), gain(2.4, 2.1, 2.7))
+NOT_FOUND = replace(FOUND, session=None, start=6, ahead=gain(0.8, 0.4, 1.2))
 
 
 def test_from_a_session_on_little_more_is_gained_after_what_was_gained_before() -> None:
@@ -37,7 +37,7 @@ def test_from_the_first_session_on_there_is_no_before() -> None:
 
 def test_no_end_is_told_with_what_is_still_to_come_and_of_how_many_that_is_known() -> None:
     assert say_plateau(NOT_FOUND) == (
-        "Pain: **no end of the gain can be told** up to session 12: from session 10 on, had everyone stayed, there was "
+        "Pain: **no end of the gain can be told** up to session 12: from session 6 on, had everyone stayed, there was "
         "still a gain of 0.8 (95% interval 0.4 to 1.2), and 1 point or more cannot be ruled out (1,240 scored at "
         "session 12)."
     )
@@ -82,10 +82,10 @@ def test_a_gain_before_without_an_interval_says_so() -> None:
 
 def test_of_function_the_outcome_is_named_and_a_rise_where_higher_is_better_is_a_gain() -> None:
     random = np.random.default_rng(1)
-    mean = np.array([3.0, 5.0, 7.0, 7.0, 7.0, 7.0])
-    matrix = (mean + random.normal(0, 0.5, (200, 6))).astype(np.float32)
+    mean = np.array([3.0, 5.0, *[7.0] * 7])
+    matrix = (mean + random.normal(0, 0.5, (200, 9))).astype(np.float32)
     scores = replace(group_scores(matrix), outcome="function", instrument="PSFS")
     said = say_plateau(estimate_plateau(scores))
     assert said.startswith("Function: **from session 3 on little more is gained**, under 1.15 points by")
-    assert "after a gain of 3.9 (95% interval 3.8 to 4.0) until then" in said
-    assert said.endswith("(200 scored at session 6).")
+    assert "after a gain of 4.0 (95% interval 3.9 to 4.1) until then" in said
+    assert said.endswith("(200 scored at session 9).")

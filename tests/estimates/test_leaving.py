@@ -204,11 +204,11 @@ def test_each_group_and_all_others_beside_it_are_as_a_slow_count_has_them(unfoll
 # The interval
 
 
-@pytest.mark.parametrize("groups", [2, 5])
-def test_the_more_groups_are_looked_at_the_wider_each_interval(groups: int) -> None:
+@pytest.mark.parametrize(("groups", "looks"), [(2, 1), (3, 3), (5, 5)])
+def test_the_more_differences_are_looked_at_the_wider_each_interval(groups: int, looks: int) -> None:
     found = estimate_leaving(make_scores(900, 5, groups=groups))
     assert len(found.groups) == groups
-    wider = norm.ppf(1 - 0.025 / groups) / norm.ppf(0.975)
+    wider = norm.ppf(1 - 0.025 / looks) / norm.ppf(0.975)
     for group in found.groups:
         own, others = ((one.value, one.low, one.high) for one in (group.left, group.others))
         low, high = find_newcombe_interval(own, others)

@@ -88,7 +88,7 @@ def judge_best(clinic: Clinic, sentences: Sequence[str]) -> None:
     """In each type: what is named better or worse than all others truly is, had patients been alike; whatever is by a
     point or more is named; none is where the truth is next to nothing."""
     for kind, text in zip(("muscular", "disc"), sentences, strict=True):
-        better = _section(text, "Clearly better than all others: ")
+        better = _section(text, "Clearly better than all others together: ")
         worse = _section(text, "Clearly worse: ")
         for word in _list_treatments():
             side = (f"**{word}**" in worse) - (f"**{word}**" in better)
@@ -136,8 +136,8 @@ def judge_target(clinic: Clinic, sentences: Sequence[str]) -> None:
     assert f" {target} %" in text, text
     first, last = re.findall(r"\d{4}-Q\d", text)
     gap = target - find_share(_in_quarters(clinic, first, last))
-    word = _find_one(text, r"\*\*(Near|Above|Below) the target\*\*")
-    _judge_side({"Below": 1, "Near": 0, "Above": -1}[word], gap, must=8, nothing=1, text=text)
+    word = _find_one(text, r"\*\*(Near|Above|Below|Cannot be told)\b")
+    _judge_side({"Below": 1, "Near": 0, "Cannot be told": 0, "Above": -1}[word], gap, must=8, nothing=1, text=text)
 
 
 def judge_trust(clinic: Clinic, sentences: Sequence[str]) -> None:
