@@ -28,7 +28,9 @@ OVERVIEW, TRENDS, RESPONSE = "clinic/overview.py", "treatments/trends.py", "trea
 TABLES = {
     OVERVIEW: {"summary", "pain_over_sessions", "function_over_sessions"},
     TRENDS: {"trend_of_pain"},
-    RESPONSE: {"next_session", "sessions_per_improvement", "payer_rule", "payer_worklist", "response_in_pain"},
+    RESPONSE: {
+        *("leaving", "next_session", "sessions_per_improvement", "payer_rule", "payer_worklist", "response_in_pain"),
+    },
 }
 
 
