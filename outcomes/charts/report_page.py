@@ -33,7 +33,6 @@ from outcomes.vocabulary.settings import SETTINGS, SettingChange
 __all__ = ["PrintedFigure", "PrintedTable", "ReportPage", "arrange_report", "say_withheld"]
 
 _RAISED_AT_MOST = 4
-_CLINICS_NAMED = 3
 _TOO_FEW = "not told"
 _NOT_TOLD = "under eleven patients, or so few apart from all"
 

@@ -1,8 +1,7 @@
 """Matrices become results: every clinical quantity leaves here with its interval, its n and its method's name.
 
-`sum_`, `pool_` and `merge_` what adds up · `estimate_` one thing · `compare_` two periods · `adjust_` it
-for what was not seen · `find_` what turns it · `suppress_` small numbers. The clock, the store and the screen
-are not known here.
+`sum_` and `pool_` what adds up · `estimate_` one thing · `compare_` groups and periods · `find_` what turns it ·
+`suppress_` small numbers. The clock, the store and the screen are not known here.
 """
 
 from outcomes.estimates.addressed import Addressed, find_addressed
@@ -29,7 +28,7 @@ from outcomes.estimates.flag_accuracy import FlagAccuracy, estimate_flag_accurac
 from outcomes.estimates.funnel import RELIABLE, find_needed
 from outcomes.estimates.grid import Grid, GridCell, estimate_grid, find_false_better
 from outcomes.estimates.improvement import find_improved, find_worse
-from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
+from outcomes.estimates.incidence import pool_responses, sum_responses
 from outcomes.estimates.kept import FEWEST, KeptMeans, estimate_kept
 from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.leaving import GroupLeaving, Leaving, estimate_leaving
@@ -96,10 +95,10 @@ from outcomes.estimates.results import (
     Trend,
     TrendPoint,
 )
-from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
+from outcomes.estimates.sensitivity import find_tipping_point
 from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_selection, suppress_share
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
-from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
+from outcomes.estimates.sums import ScoreSums, pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
 from outcomes.estimates.target import Target, compare_target
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
@@ -219,7 +218,6 @@ __all__ = [
     "Units",
     "Verdict",
     "Years",
-    "adjust_kept",
     "compare_arms",
     "compare_definitions",
     "compare_each",
@@ -278,8 +276,6 @@ __all__ = [
     "find_wilson_interval",
     "find_within",
     "find_worse",
-    "merge_responses",
-    "merge_sums",
     "pool_responses",
     "pool_sums",
     "sum_responses",
