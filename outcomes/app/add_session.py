@@ -11,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from outcomes.app.loading import load_written_names
 from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.showing import find_emphasis
+from outcomes.app.snapshots import load_written_names
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.problems import show_problems
