@@ -7,7 +7,7 @@ from outcomes.cohort.case_mix import CaseMix, build_case_mix
 from outcomes.cohort.episodes import DAYS_TO_FINISH, PERSISTENT_WEEKS, POOL_BELOW, build_episodes
 from outcomes.cohort.fees import Fees, build_fees
 from outcomes.cohort.filters import QUERY_NAMES, filter_to_query, query_to_filter
-from outcomes.cohort.flags import Flag, Screening, build_flags, build_screening
+from outcomes.cohort.flags import Flag, build_flags, build_screening
 from outcomes.cohort.landmark import Landmark, build_landmark
 from outcomes.cohort.ledger import Ledger, build_ledger
 from outcomes.cohort.ongoing import Ongoing, build_ongoing
@@ -37,7 +37,6 @@ __all__ = [
     "Ongoing",
     "Pace",
     "PatientCare",
-    "Screening",
     "Snapshot",
     "Visit",
     "build_case_mix",

@@ -21,7 +21,7 @@ from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, batches, session_re
 
 __all__ = ["ImportOutcome", "write_import"]
 
-Status = Literal["stored", "already imported", "nothing new", "checked", "refused"]
+Status = Literal["stored", "already imported", "nothing new", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
