@@ -7,12 +7,14 @@ the reader's theme, so that one figure serves both.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = [
     "BAND_OPACITY",
     "QUIET",
     "SERIES",
     "Series",
+    "arrange_ground",
     "fade",
     "say_count",
     "say_expected",
@@ -44,6 +46,14 @@ QUIET = "#7a8691"
 """What is there for orientation only: the window of sessions 4 to 8, marks, rules."""
 
 BAND_OPACITY = 0.14
+
+
+def arrange_ground() -> dict[str, Any]:
+    """Return what every figure's layout begins with: no legend in it, for that is text above, and nothing to drag.
+
+    An empty template: the page's theme fills it in, and plotly's own would be most of the figure's size.
+    """
+    return {"template": {"layout": {}}, "showlegend": False, "dragmode": False}
 
 
 def fade(colour: str, opacity: float) -> str:
