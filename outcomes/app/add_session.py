@@ -32,6 +32,7 @@ from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS
 from outcomes.vocabulary.modalities import MODALITIES, find_modality
 from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.vocabulary.red_flags import RED_FLAG_FIELDS
 
 __all__ = ["show_add_session"]
 
@@ -44,7 +45,7 @@ _OWN = "own_treatment"
 _FIRST = ("patient_id", "session_date", "clinic", "practitioner")
 _WHAT = ("back_pain_type", "treatments", _OWN)
 _SCORES = ("pain_score", "pain_instrument", "function_score", "function_instrument")
-_FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness", "red_flag_action")
+_FLAGS = (*RED_FLAG_FIELDS, "red_flag_action")
 _ONCE = (
     *("birth_year", "sex", "symptom_weeks", "prior_episodes", "leg_pain", "start_back_risk", "payer"),
     "contributing_types",

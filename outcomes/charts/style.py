@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from outcomes.estimates import Estimate
+
 __all__ = [
     "BAND_OPACITY",
     "QUIET",
@@ -20,7 +22,9 @@ __all__ = [
     "say_expected",
     "say_interval",
     "say_moment",
+    "say_month",
     "say_number",
+    "tabulate_estimate",
 ]
 
 
@@ -46,6 +50,11 @@ QUIET = "#7a8691"
 """What is there for orientation only: the window of sessions 4 to 8, marks, rules."""
 
 BAND_OPACITY = 0.14
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def arrange_ground() -> dict[str, Any]:
@@ -78,6 +87,12 @@ def say_moment(moment: str) -> str:
     return f"{moment[:16].replace('T', ' ')} UTC"
 
 
+def say_month(month: str) -> str:
+    """Return a month, such as 2027-03, as it is said: `March 2027`."""
+    year, number = month.split("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
+
+
 def say_expected(number: float) -> str:
     """Return how many are to be expected, with a decimal where they are hardly one."""
     return f"{number:,.0f}" if number >= 1.5 else f"{number:.1f}"
@@ -88,3 +103,9 @@ def say_interval(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
     return f"95% interval {say_number(low)} to {say_number(high)}"
+
+
+def tabulate_estimate(name: str, estimate: Estimate | None) -> dict[str, object]:
+    """Return value and limits under `name`, `name`_low and `name`_high, each None where there is no estimate."""
+    values = (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
+    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))

@@ -14,7 +14,7 @@ from outcomes.cohort.ongoing import Ongoing, build_ongoing
 from outcomes.cohort.pace import Pace, build_pace, build_together
 from outcomes.cohort.patient_care import PatientCare, Visit, build_patient_care
 from outcomes.cohort.patients import select_patients, select_patients_before, select_patients_by_type
-from outcomes.cohort.scores import GroupedScores, build_scores, select_groups, select_rows
+from outcomes.cohort.scores import NOT_RECORDED, GroupedScores, build_scores, select_groups, select_rows
 from outcomes.cohort.selection import Cohort, Flow, select_episodes, select_unknown
 from outcomes.cohort.snapshot import FOLDS, LONGEST, Snapshot, build_snapshot
 from outcomes.cohort.visible import select_visible
@@ -23,6 +23,7 @@ __all__ = [
     "DAYS_TO_FINISH",
     "FOLDS",
     "LONGEST",
+    "NOT_RECORDED",
     "PERSISTENT_WEEKS",
     "POOL_BELOW",
     "QUERY_NAMES",

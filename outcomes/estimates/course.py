@@ -11,7 +11,7 @@ the regression is an estimate. Limits are not rounded.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -141,7 +141,7 @@ def sum_courses(scores: GroupedScores) -> ScoreSums:
     """Return the sums of every group's thirds of baseline, group by group."""
     _, third = find_thirds(scores)
     keys = tuple((*group, str(part)) for group in scores.groups for part in range(_THIRDS))
-    parted = GroupedScores(**{**vars(scores), "groups": keys, "code": scores.code * _THIRDS + third})
+    parted = replace(scores, groups=keys, code=scores.code * _THIRDS + third)
     return sum_scores(parted)
 
 

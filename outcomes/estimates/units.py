@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from outcomes.cohort import CaseMix, Flow, GroupedScores
+from outcomes.cohort import NOT_RECORDED, CaseMix, Flow, GroupedScores
 from outcomes.estimates.funnel import FunnelPoint, find_funnel, find_icc, find_limits, find_needed, find_reliability
 from outcomes.estimates.kept import FEWEST
 from outcomes.estimates.logistic import find_chance, find_design, fit_logistic, pick_terms
@@ -47,8 +47,6 @@ UnitVerdict = Literal["better", "perhaps better", "no signal", "perhaps worse", 
 """Better and worse: beyond the 99.8% limits; perhaps: beyond the 95% limits, as one of twenty is by chance."""
 
 FEWEST_PEERS = 5
-
-_NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,7 @@ def estimate_units(scores: GroupedScores, expected: Expected, session: int, *, m
     rows = np.flatnonzero(trials)
     hit = hits[rows].astype(np.float64)
     names = [key[0] for key in scores.groups]
-    named = np.array([name != _NOT_RECORDED for name in names], dtype=bool)
+    named = np.array([name != NOT_RECORDED for name in names], dtype=bool)
     known = named[scores.code[rows]] if len(names) else np.zeros(0, dtype=bool)
     code = scores.code[rows][known]
     icc = find_icc((hit - expected)[known], code)
