@@ -14,15 +14,7 @@ from outcomes.cli.claims import run_claims
 from outcomes.cli.comparison import run_compare, run_layers, run_modalities
 from outcomes.cli.export import run_export
 from outcomes.cli.importing import run_import
-from outcomes.cli.options import (
-    by_option,
-    filter_options,
-    format_option,
-    select_cohort,
-    store_options,
-    take_store,
-    trend_options,
-)
+from outcomes.cli.options import by_option, filter_options, format_option, select_cohort, store_options, take_store
 from outcomes.cli.owner import run_alias, run_over_time, run_practitioners
 from outcomes.cli.patients import run_flags, run_on_track
 from outcomes.cli.printing import Format, explain_fault, print_rows
@@ -34,6 +26,7 @@ from outcomes.cli.settings import run_settings
 from outcomes.cli.tables import list_batches, tell_summary, tell_trend
 from outcomes.cli.users import run_audit, run_users
 from outcomes.cli.versions import run_redo, run_undo
+from outcomes.cohort import LONGEST
 from outcomes.intake import make_template
 from outcomes.store import (
     StoreRefused,
@@ -43,7 +36,7 @@ from outcomes.store import (
     verify_store,
 )
 from outcomes.store.sample import SAMPLE_FILE
-from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.instruments import OUTCOMES, Outcome
 from outcomes.vocabulary.selection import GroupField, Scope
 
 __all__ = ["run_commands"]
@@ -116,7 +109,8 @@ def run_summary(form: Format, **options: Any) -> None:
 
 @run_commands.command("trend")
 @by_option("combination")
-@trend_options
+@click.option("--outcome", type=click.Choice(OUTCOMES), default="pain", show_default=True)
+@click.option("--sessions", type=click.IntRange(2, LONGEST), default=13, show_default=True)
 @filter_options
 @store_options
 @format_option

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from outcomes.cli.options import by_option, filter_options, response_options, select_cohort, store_options, take_store
+from outcomes.cli.options import by_option, filter_options, select_cohort, store_options, take_store
 from outcomes.cli.tables import (
     Table,
     list_batches,
@@ -20,6 +20,7 @@ from outcomes.cli.tables import (
     tell_summary,
     tell_trend,
 )
+from outcomes.cohort import LONGEST
 from outcomes.report import (
     EPISODE_COLUMNS,
     RECORD_COLUMNS,
@@ -30,7 +31,8 @@ from outcomes.report import (
     render_xlsx,
 )
 from outcomes.store import Store, fetch_sessions, find_user, write_audit
-from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.instruments import OUTCOMES, Outcome
+from outcomes.vocabulary.responders import RESPONDER_RULES
 from outcomes.vocabulary.selection import GroupField, Scope
 
 __all__ = ["run_export"]
@@ -111,7 +113,10 @@ _TABLES: dict[str, _Kind] = {
     "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A file named .csv or .xlsx."
 )
 @by_option(None)
-@response_options
+@click.option("--outcome", type=click.Choice(OUTCOMES), default="pain", show_default=True)
+@click.option("--sessions", type=click.IntRange(2, LONGEST), default=13, show_default=True)
+@click.option("--rule", type=click.Choice([rule.id for rule in RESPONDER_RULES]), help="Else the one in the settings.")
+@click.option("--first/--sustained", "first", default=True, help="One better score, or two in a row.  [default: first]")
 @filter_options
 @store_options
 @click.pass_context

@@ -8,22 +8,11 @@ from typing import Any, cast
 
 import click
 
-from outcomes.cohort import LONGEST, Cohort, build_snapshot, select_episodes, select_unknown
+from outcomes.cohort import Cohort, build_snapshot, select_episodes, select_unknown
 from outcomes.store import Store, open_sample, open_store
-from outcomes.vocabulary.instruments import OUTCOMES
-from outcomes.vocabulary.responders import RESPONDER_RULES
 from outcomes.vocabulary.selection import GROUP_FIELDS, CohortFilter, GroupField, Scope
 
-__all__ = [
-    "by_option",
-    "filter_options",
-    "format_option",
-    "response_options",
-    "select_cohort",
-    "store_options",
-    "take_store",
-    "trend_options",
-]
+__all__ = ["by_option", "filter_options", "format_option", "select_cohort", "store_options", "take_store"]
 
 Command = Callable[..., Any]
 
@@ -60,20 +49,6 @@ def filter_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def trend_options(command: Command) -> Command:
-    """Add `--outcome` and `--sessions`."""
-    command = click.option("--sessions", type=click.IntRange(2, LONGEST), default=13, show_default=True)(command)
-    return click.option("--outcome", type=click.Choice(OUTCOMES), default="pain", show_default=True)(command)
-
-
-def response_options(command: Command) -> Command:
-    """Add `--outcome`, `--sessions`, and by which rule and how lasting a response counts."""
-    told = "One better score, or two in a row.  [default: first]"
-    command = click.option("--first/--sustained", "first", default=True, help=told)(command)
-    rules = click.Choice([rule.id for rule in RESPONDER_RULES])
-    return trend_options(click.option("--rule", type=rules, help="Else the one in the settings.")(command))
 
 
 def by_option(default: GroupField | None) -> Callable[[Command], Command]:
