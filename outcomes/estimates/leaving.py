@@ -41,13 +41,14 @@ class Leaving:
     """Who left within so many sessions without one meaningfully better score.
 
     `everyone`: None under ten patients, or where not so many sessions are told. `groups`: those that can be held
-    against the others, the most first.
+    against the others, the most first; `untold`: how many cannot.
     """
 
     by: GroupField
     after: int
     everyone: Estimate | None
     groups: tuple[GroupLeaving, ...]
+    untold: int
 
 
 def estimate_leaving(scores: GroupedScores) -> Leaving:
@@ -66,7 +67,8 @@ def estimate_leaving(scores: GroupedScores) -> Leaving:
         assert interval is not None  # neither is told without one
         found.append(GroupLeaving(word, own, others, *interval))
     ranked = sorted(found, key=lambda group: (-group.left.value, group.word))
-    return Leaving(scores.by[0], PROMISED[1], _tell(response.everyone), tuple(ranked))
+    untold = len(scores.groups) - len(found)
+    return Leaving(scores.by[0], PROMISED[1], _tell(response.everyone), tuple(ranked), untold)
 
 
 def _tell(group: GroupResponse) -> Estimate | None:
