@@ -5,12 +5,10 @@ Data enters at one end and only walks forward; a room may import only rooms befo
     vocabulary ─▶ intake ─▶ store ─▶ cohort ─▶ estimates ─▶ charts ─▶ report ─▶ cli · app ─▶ pages ─▶ dashboard
     words         read_     open_    build_    sum_         arrange_  render_   run_  load_  one      the door
                   map_      find_    select_   pool_        draw_                     show_  question
-                  check_    prepare_ _to_      merge_       say_                             each
-                  group_    write_             estimate_    tabulate_
-                  make_     fetch_             adjust_      label_
-                  spell_    verify_            compare_
-                                               find_
-                                               suppress_
+                  check_    prepare_ _to_      estimate_    say_                             each
+                  group_    write_             compare_     tabulate_
+                  make_     fetch_             find_        label_
+                  spell_    verify_            suppress_
 
 - vocabulary: the catalogues (types, modalities, instruments, the record's fields), `Scope` and `CohortFilter`
 - intake: a clinic's file → clean records, or problems with their addresses

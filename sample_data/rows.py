@@ -7,6 +7,7 @@ import pandas as pd
 
 from outcomes.vocabulary.modalities import split_combination
 from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.vocabulary.red_flags import RED_FLAG_FIELDS
 from sample_data.attendance import Attendance
 from sample_data.intake import RISKS, draw_weighted
 from sample_data.parameters import CLINICS, Parameters
@@ -15,7 +16,6 @@ from sample_data.simulation import Simulation
 LEFT_OUT = ("session_number", "birth_year")
 """Fields the sample does without: session numbers follow from the dates, and `age` stands for the birth year."""
 
-FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness")
 ACTIONS = ("sent to emergency department", "urgent MRI ordered", "surgeon called the same day")
 FEES = {
     "acupuncture": (80, 40),
@@ -95,7 +95,7 @@ def build_records(rng: np.random.Generator, simulation: Simulation, parameters: 
 
 def find_red_flagged(records: pd.DataFrame, simulation: Simulation) -> np.ndarray:
     """Tell which episodes hold a recorded red flag."""
-    raised = records.loc[(records[list(FLAGS)] == "yes").any(axis=1), "episode_id"]
+    raised = records.loc[(records[list(RED_FLAG_FIELDS)] == "yes").any(axis=1), "episode_id"]
     return _name_episodes(simulation.episodes).isin(raised).to_numpy()
 
 
@@ -133,7 +133,7 @@ def _screen_for_red_flags(
 
     Most true flags stand at the session after which the patient was referred; some were acted on nowhere.
     """
-    flags = np.full((len(row), len(FLAGS)), "no", dtype=object)
+    flags = np.full((len(row), len(RED_FLAG_FIELDS)), "no", dtype=object)
     flags[rng.random(len(row)) < parameters.not_screened] = None
     referred = np.flatnonzero(reason == "referred")
     raised = np.concatenate(
@@ -143,10 +143,10 @@ def _screen_for_red_flags(
         ]
     )
     flags[raised] = "no"
-    flags[raised, rng.choice(len(FLAGS), len(raised), p=[0.25, 0.5, 0.25])] = "yes"
+    flags[raised, rng.choice(len(RED_FLAG_FIELDS), len(raised), p=[0.25, 0.5, 0.25])] = "yes"
     action = np.full(len(row), None, dtype=object)
     action[raised[:-3]] = rng.choice(ACTIONS, len(raised) - 3)
-    return {**dict(zip(FLAGS, flags.T, strict=True)), "red_flag_action": action}
+    return {**dict(zip(RED_FLAG_FIELDS, flags.T, strict=True)), "red_flag_action": action}
 
 
 def _charge(treatments: pd.Series, session: np.ndarray) -> dict[str, np.ndarray]:

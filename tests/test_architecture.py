@@ -37,7 +37,7 @@ OUTSIDE = {
     "intake": "numpy pandas python_calamine xlsxwriter",
     "store": "sqlalchemy alembic pandas psutil",
     "cohort": "numpy pandas",
-    "estimates": "numpy scipy statsmodels pandas",
+    "estimates": "numpy scipy pandas",
     "charts": "plotly",
     "report": "pandas xlsxwriter typst",
     "cli": "click",

@@ -11,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from outcomes.app.loading import load_written_names
 from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.showing import find_emphasis
+from outcomes.app.snapshots import load_written_names
 from outcomes.app.text import escape
 from outcomes.app.wizard.corrections import show_corrections
 from outcomes.app.wizard.problems import show_problems
@@ -32,6 +32,7 @@ from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS
 from outcomes.vocabulary.modalities import MODALITIES, find_modality
 from outcomes.vocabulary.records import RECORD_FIELDS
+from outcomes.vocabulary.red_flags import RED_FLAG_FIELDS
 
 __all__ = ["show_add_session"]
 
@@ -44,7 +45,7 @@ _OWN = "own_treatment"
 _FIRST = ("patient_id", "session_date", "clinic", "practitioner")
 _WHAT = ("back_pain_type", "treatments", _OWN)
 _SCORES = ("pain_score", "pain_instrument", "function_score", "function_instrument")
-_FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness", "red_flag_action")
+_FLAGS = (*RED_FLAG_FIELDS, "red_flag_action")
 _ONCE = (
     *("birth_year", "sex", "symptom_weeks", "prior_episodes", "leg_pain", "start_back_risk", "payer"),
     "contributing_types",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from outcomes.app.loading import load_clinics
 from outcomes.app.reader import load_reader
 from outcomes.app.showing import find_emphasis
+from outcomes.app.snapshots import load_clinics
 from outcomes.app.text import escape, name_digest
 from outcomes.charts.style import say_count
 from outcomes.store import ClinicRecords, Store, StoreRefused, fetch_aliases, write_clinic_removal

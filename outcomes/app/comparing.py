@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from outcomes.app.loading import _Key, _key_of
+from outcomes.app.snapshots import CohortKey, key_of
 from outcomes.app.turns import cache_heavy
 from outcomes.cohort import (
     POOL_BELOW,
@@ -70,7 +70,7 @@ class _Ground:
 
 def load_grid(cohort: Cohort, outcome: Outcome) -> Grid:
     """Return who stands meaningfully improved, by type of back pain and starting combination."""
-    return _grid(_key_of(cohort), outcome, _cohort=cohort)
+    return _grid(key_of(cohort), outcome, _cohort=cohort)
 
 
 def load_combinations(cohort: Cohort, outcome: Outcome, landmark: int) -> dict[str, dict[str, int]]:
@@ -80,46 +80,46 @@ def load_combinations(cohort: Cohort, outcome: Outcome, landmark: int) -> dict[s
     `landmark`: given by this session; at the first one what they began with. Combinations too rare to stand alone are
     left out.
     """
-    return _combinations(_key_of(cohort), outcome, landmark, _cohort=cohort)
+    return _combinations(key_of(cohort), outcome, landmark, _cohort=cohort)
 
 
 def load_comparison(
     cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str, first: str, second: str
 ) -> tuple[Comparison, Reach]:
     """Return two combinations held together within a type, and when they could be told apart."""
-    return _comparison(_key_of(cohort), outcome, landmark, kind, first, second, _cohort=cohort)
+    return _comparison(key_of(cohort), outcome, landmark, kind, first, second, _cohort=cohort)
 
 
 def load_best(cohort: Cohort, outcome: Outcome, landmark: int) -> tuple[Best, ...]:
     """Return for each type of back pain what does better than all others, and every two held together."""
     combinations = load_combinations(cohort, outcome, landmark)
     kinds = [kind for kind, counts in combinations.items() if counts and kind != EVERY_TYPE]
-    key = _key_of(cohort)
+    key = key_of(cohort)
     return tuple(_best(key, outcome, landmark, kind, tuple(combinations[kind]), _cohort=cohort) for kind in kinds)
 
 
 def load_contributions(cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str) -> tuple[Contribution, ...]:
     """Return each treatment within a type against its absence, beside the same others."""
-    return _contributions(_key_of(cohort), outcome, landmark, kind, _cohort=cohort)
+    return _contributions(key_of(cohort), outcome, landmark, kind, _cohort=cohort)
 
 
 def load_layers(cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str) -> Layers:
     """Return more treatments against fewer within a type, and pairs beyond the sum of each."""
-    return _layers(_key_of(cohort), outcome, landmark, kind, _cohort=cohort)
+    return _layers(key_of(cohort), outcome, landmark, kind, _cohort=cohort)
 
 
 def load_switches(cohort: Cohort, outcome: Outcome, landmark: int, *, kind: str) -> tuple[Switches, ...]:
     """Return what was added later to each combination within a type."""
-    return _switches(_key_of(cohort), outcome, landmark, kind, _cohort=cohort)
+    return _switches(key_of(cohort), outcome, landmark, kind, _cohort=cohort)
 
 
 def load_definitions(cohort: Cohort, kind: str, first: str, second: str) -> Multiverse:
     """Return two starting combinations held together under every definition of improvement."""
-    return _definitions(_key_of(cohort), kind, first, second, _cohort=cohort)
+    return _definitions(key_of(cohort), kind, first, second, _cohort=cohort)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _ground(key: _Key, outcome: Outcome, landmark: int, *, _cohort: Cohort) -> _Ground:
+def _ground(key: CohortKey, outcome: Outcome, landmark: int, *, _cohort: Cohort) -> _Ground:
     """Few are kept: they are as large as the cohort, and one page asks for the same ones several times."""
     scores = build_scores(_cohort, outcome, by=["back_pain_type", "combination"], sessions=SHOWN)
     return _Ground(
@@ -130,13 +130,13 @@ def _ground(key: _Key, outcome: Outcome, landmark: int, *, _cohort: Cohort) -> _
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _grid(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> Grid:
+def _grid(key: CohortKey, outcome: Outcome, *, _cohort: Cohort) -> Grid:
     ground = _ground(key, outcome, 1, _cohort=_cohort)
     return estimate_grid(ground.scores, _cohort.snapshot.settings.responder_session)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _combinations(key: _Key, outcome: Outcome, landmark: int, *, _cohort: Cohort) -> dict[str, dict[str, int]]:
+def _combinations(key: CohortKey, outcome: Outcome, landmark: int, *, _cohort: Cohort) -> dict[str, dict[str, int]]:
     ground = _ground(key, outcome, landmark, _cohort=_cohort)
     if landmark == 1:
         own = {combination for _, combination in ground.scores.groups} - {OTHER_COMBINATIONS}
@@ -149,7 +149,7 @@ def _combinations(key: _Key, outcome: Outcome, landmark: int, *, _cohort: Cohort
 
 @cache_heavy(max_entries=256, show_spinner="Holding them together…")
 def _comparison(
-    key: _Key, outcome: Outcome, landmark: int, kind: str, first: str, second: str, *, _cohort: Cohort
+    key: CohortKey, outcome: Outcome, landmark: int, kind: str, first: str, second: str, *, _cohort: Cohort
 ) -> tuple[Comparison, Reach]:
     ground = _ground(key, outcome, landmark, _cohort=_cohort)
     arms = find_arms(ground.given, first, second, within=find_within(ground.scores, kind))
@@ -158,14 +158,16 @@ def _comparison(
 
 
 @cache_heavy(max_entries=64, show_spinner="Holding each against all others…")
-def _best(key: _Key, outcome: Outcome, landmark: int, kind: str, words: tuple[str, ...], *, _cohort: Cohort) -> Best:
+def _best(
+    key: CohortKey, outcome: Outcome, landmark: int, kind: str, words: tuple[str, ...], *, _cohort: Cohort
+) -> Best:
     ground = _ground(key, outcome, landmark, _cohort=_cohort)
     return compare_each(ground.scores, ground.case_mix, ground.given, words, kind=kind, session=IMPROVEMENT_SESSION)
 
 
 @cache_heavy(max_entries=64, show_spinner="Holding them together…")
 def _contributions(
-    key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort
+    key: CohortKey, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort
 ) -> tuple[Contribution, ...]:
     ground = _ground(key, outcome, landmark, _cohort=_cohort)
     within = find_within(ground.scores, kind)
@@ -173,7 +175,7 @@ def _contributions(
 
 
 @cache_heavy(max_entries=64, show_spinner="Holding the layers together…")
-def _layers(key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort) -> Layers:
+def _layers(key: CohortKey, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort) -> Layers:
     ground = _ground(key, outcome, landmark, _cohort=_cohort)
     return compare_layers(
         ground.scores,
@@ -186,11 +188,11 @@ def _layers(key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: C
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _switches(key: _Key, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort) -> tuple[Switches, ...]:
+def _switches(key: CohortKey, outcome: Outcome, landmark: int, kind: str, *, _cohort: Cohort) -> tuple[Switches, ...]:
     ground = _ground(key, outcome, landmark, _cohort=_cohort)
     return estimate_switches(ground.scores, ground.given, within=find_within(ground.scores, kind))
 
 
 @cache_heavy(max_entries=64, show_spinner="Holding them together under twelve definitions…")
-def _definitions(key: _Key, kind: str, first: str, second: str, *, _cohort: Cohort) -> Multiverse:
+def _definitions(key: CohortKey, kind: str, first: str, second: str, *, _cohort: Cohort) -> Multiverse:
     return compare_definitions(_cohort, first, second, kind=kind, session=IMPROVEMENT_SESSION)

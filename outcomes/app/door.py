@@ -82,7 +82,7 @@ async def warm_up(_: object) -> AsyncIterator[None]:
     """Read the program and the records before the first reader comes, so that nobody waits for either."""
     silence_error_texts()
     await anyio.to_thread.run_sync(_read_program)
-    from outcomes.app.loading import load_everyone
+    from outcomes.app.snapshots import load_everyone
 
     await anyio.to_thread.run_sync(load_everyone)
     yield

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from outcomes.app.filters import query_of_filter
-from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import find_present, refuse_gone
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.stores import load_own_store, load_store
 from outcomes.app.text import escape
 from outcomes.report import render_csv, render_xlsx

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from outcomes.app.choices import PAGE_TURNED, VIEW_NAMES
-from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_scope
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.text import escape
 from outcomes.charts import label_group, label_selection
 from outcomes.cohort import (

@@ -1,4 +1,4 @@
-"""What pages load: stores, the one shared snapshot of a data version, results cached by all they depend on."""
+"""What pages load of a cohort: results, each cached by all that it depends on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from outcomes.app.reader import load_peer_scope, load_scope
+from outcomes.app.reader import load_scope
+from outcomes.app.snapshots import CohortKey, key_of, load_snapshot
 from outcomes.app.stores import load_store
 from outcomes.app.turns import cache_heavy
 from outcomes.cohort import (
@@ -22,7 +23,6 @@ from outcomes.cohort import (
     build_together,
     select_episodes,
     select_groups,
-    select_visible,
 )
 from outcomes.estimates import (
     FEWEST_ALIKE,
@@ -53,14 +53,6 @@ from outcomes.estimates import (
     estimate_trend,
     find_standing,
 )
-from outcomes.store import (
-    ClinicRecords,
-    Store,
-    WrittenNames,
-    fetch_clinics,
-    fetch_data_version,
-    fetch_written_names,
-)
 from outcomes.vocabulary.instruments import Outcome, find_instrument
 from outcomes.vocabulary.responders import find_responder_rule
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
@@ -70,118 +62,76 @@ __all__ = [
     "load_chance_change",
     "load_chance_improvement",
     "load_claims",
-    "load_clinics",
     "load_costs",
-    "load_everyone",
     "load_natural_course",
     "load_payer_rule",
-    "load_peers",
     "load_preview",
     "load_responders",
     "load_response",
-    "load_snapshot",
+    "load_scores",
     "load_summary",
     "load_trend",
     "load_trend_alike",
-    "load_written_names",
 ]
-
-_Key = tuple[str, int, Scope, CohortFilter]
-"""What every result of a cohort depends on: store, data version, scope, filter."""
-
-
-def load_clinics(store: Store) -> tuple[ClinicRecords, ...]:
-    """Return the reader's clinics whose records `store` holds, counted once a data version."""
-    return _clinics(store.name, fetch_data_version(store), load_scope(), store)
-
-
-def load_written_names(store: Store) -> WrittenNames:
-    """Return the names that the reader's records in `store` are written with, looked up once a data version."""
-    return _written_names(store.name, fetch_data_version(store), load_scope(), store)
-
-
-def load_snapshot() -> Snapshot:
-    """Return what the reader may see of the store's newest data version; nothing of anybody else is in it."""
-    return _load_within(load_scope())
-
-
-def load_peers() -> Snapshot:
-    """Return the snapshot that the reader is held against: everyone's in the reader's clinics.
-
-    For what all let expect, and for bands without names; never to be shown itself.
-    """
-    return _load_within(load_peer_scope())
-
-
-def load_everyone() -> Snapshot:
-    """Return the snapshot of the store's newest data version, whole: the one copy that all connections share."""
-    return _load_within(Scope.whole_clinic())
-
-
-def _load_within(scope: Scope) -> Snapshot:
-    store = load_store()
-    key = (store.name, fetch_data_version(store))
-    whole = _snapshot(*key, store)
-    return whole if scope == Scope.whole_clinic() else _visible(*key, scope, _whole=whole)
 
 
 def load_trend(cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], scale: Scale = "points") -> Trend:
     """Return the cohort's trend on one outcome, grouped `by` fields, in points or as per cent of baseline."""
-    return _trend(_key_of(cohort), outcome, tuple(by), scale, _cohort=cohort)
+    return _trend(key_of(cohort), outcome, tuple(by), scale, _cohort=cohort)
 
 
 def load_response(cohort: Cohort, outcome: Outcome, *, by: GroupField, kind: ResponseKind = "first") -> Response:
     """Return by session what share of the cohort is meaningfully improved, has left or is in care, grouped `by`."""
-    return _response(_key_of(cohort), outcome, by, kind, _cohort=cohort)
+    return _response(key_of(cohort), outcome, by, kind, _cohort=cohort)
 
 
 def load_responders(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> Responders:
     """Return who of all groups `by` together stands meaningfully improved at the session that the settings name."""
-    return _responders(_key_of(cohort), outcome, by, _cohort=cohort)
+    return _responders(key_of(cohort), outcome, by, _cohort=cohort)
 
 
 def load_costs(
     cohort: Cohort, outcome: Outcome, *, by: GroupField, kind: ResponseKind
 ) -> tuple[Costs, tuple[Estimate | None, ...]]:
     """Return sessions and fees per responder, and what the next session costs for each further one, by session."""
-    return _costs(_key_of(cohort), outcome, by, kind, _cohort=cohort)
+    return _costs(key_of(cohort), outcome, by, kind, _cohort=cohort)
 
 
 def load_payer_rule(cohort: Cohort) -> PayerRuleUse:
     """Return where the cohort's patients stand under the payer's rule."""
-    return _payer_rule(_key_of(cohort), _cohort=cohort)
+    return _payer_rule(key_of(cohort), _cohort=cohort)
 
 
 def load_natural_course(cohort: Cohort, *, by: GroupField, scale: Scale = "points") -> tuple[ExpectedCourse, ...]:
     """Return how pain would go as in cohort studies: each group's course and, with the empty key, everyone's."""
-    return _natural_course(_key_of(cohort), by, scale, _cohort=cohort)
+    return _natural_course(key_of(cohort), by, scale, _cohort=cohort)
 
 
 def load_chance_change(cohort: Cohort, outcome: Outcome) -> ChanceRange | None:
     """Return the mean change that ups and downs alone would bring in the cohort."""
-    return _chance_change(_key_of(cohort), outcome, _cohort=cohort)
+    return _chance_change(key_of(cohort), outcome, _cohort=cohort)
 
 
 def load_chance_improvement(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> ChanceRange | None:
     """Return the share that ups and downs alone would improve at one later score, of those `load_responders` counts."""
-    return _chance_improvement(_key_of(cohort), outcome, by, _cohort=cohort)
+    return _chance_improvement(key_of(cohort), outcome, by, _cohort=cohort)
 
 
 def load_trend_alike(
     cohort: Cohort, outcome: Outcome, *, by: Sequence[GroupField], scale: Scale, lines: Sequence[str]
 ) -> Trend:
     """Return the trend of these `lines` only, within each panel as if all had had the same case mix."""
-    return _trend_alike(_key_of(cohort), outcome, tuple(by), scale, tuple(lines), _cohort=cohort)
+    return _trend_alike(key_of(cohort), outcome, tuple(by), scale, tuple(lines), _cohort=cohort)
 
 
 def load_claims(cohort: Cohort) -> Claims:
     """Return what the cohort's records say to every claim."""
-    return _claims(_key_of(cohort), _cohort=cohort)
+    return _claims(key_of(cohort), _cohort=cohort)
 
 
 def load_summary(cohort: Cohort) -> Summary:
     """Return the overview's measures of the cohort."""
-    return _summary(_key_of(cohort), _cohort=cohort)
+    return _summary(key_of(cohort), _cohort=cohort)
 
 
 def load_preview(settings: Settings) -> Summary:
@@ -190,112 +140,97 @@ def load_preview(settings: Settings) -> Summary:
     return _preview(snapshot.store_name, snapshot.data_version, load_scope(), settings, _snapshot=snapshot)
 
 
-def _key_of(cohort: Cohort) -> _Key:
-    return (cohort.snapshot.store_name, cohort.snapshot.data_version, cohort.scope, cohort.filter)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _clinics(store_name: str, data_version: int, scope: Scope, _store: Store) -> tuple[ClinicRecords, ...]:
-    return fetch_clinics(_store, scope)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _written_names(store_name: str, data_version: int, scope: Scope, _store: Store) -> WrittenNames:
-    return fetch_written_names(_store, scope)
-
-
-@cache_heavy(max_entries=2, show_spinner="Reading the records…")
-def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
-    return build_snapshot(_store)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _visible(store_name: str, data_version: int, scope: Scope, *, _whole: Snapshot) -> Snapshot:
-    return select_visible(_whole, scope)
-
-
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _scores(
-    key: _Key, outcome: Outcome, by: tuple[GroupField, ...], sessions: int, *, _cohort: Cohort
+def load_scores(
+    key: CohortKey, outcome: Outcome, by: tuple[GroupField, ...], sessions: int, *, _cohort: Cohort
 ) -> GroupedScores:
-    """Few are kept: they are as large as the cohort, and one page asks for the same ones several times."""
+    """Return the scores of the cohort that `key` stands for.
+
+    Few are kept: they are as large as the cohort, and one page asks for the same ones several times.
+    """
     return build_scores(_cohort, outcome, by=by, sessions=sessions)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _trend(
-    key: _Key,
+    key: CohortKey,
     outcome: Outcome,
     by: tuple[GroupField, ...],
     scale: Scale,
     *,
     _cohort: Cohort,
 ) -> Trend:
-    return estimate_trend(_scores(key, outcome, by, SHOWN, _cohort=_cohort), scale=scale)
+    return estimate_trend(load_scores(key, outcome, by, SHOWN, _cohort=_cohort), scale=scale)
 
 
 @cache_heavy(max_entries=64, show_spinner="Making the groups alike…")
 def _trend_alike(
-    key: _Key, outcome: Outcome, by: tuple[GroupField, ...], scale: Scale, lines: tuple[str, ...], *, _cohort: Cohort
+    key: CohortKey,
+    outcome: Outcome,
+    by: tuple[GroupField, ...],
+    scale: Scale,
+    lines: tuple[str, ...],
+    *,
+    _cohort: Cohort,
 ) -> Trend:
-    scores = select_groups(_scores(key, outcome, by, SHOWN, _cohort=_cohort), lines, fewest=FEWEST_ALIKE)
+    scores = select_groups(load_scores(key, outcome, by, SHOWN, _cohort=_cohort), lines, fewest=FEWEST_ALIKE)
     weights = estimate_alike_weights(scores, build_case_mix(_cohort, scores))
     return estimate_trend(scores, weights, scale=scale)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _response(key: _Key, outcome: Outcome, by: GroupField, kind: ResponseKind, *, _cohort: Cohort) -> Response:
-    return estimate_response(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort), kind=kind)
+def _response(key: CohortKey, outcome: Outcome, by: GroupField, kind: ResponseKind, *, _cohort: Cohort) -> Response:
+    return estimate_response(load_scores(key, outcome, (by,), SHOWN, _cohort=_cohort), kind=kind)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _responders(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Responders:
+def _responders(key: CohortKey, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Responders:
     session = _cohort.snapshot.settings.responder_session
-    return estimate_responders(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort), session)
+    return estimate_responders(load_scores(key, outcome, (by,), SHOWN, _cohort=_cohort), session)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _costs(
-    key: _Key, outcome: Outcome, by: GroupField, kind: ResponseKind, *, _cohort: Cohort
+    key: CohortKey, outcome: Outcome, by: GroupField, kind: ResponseKind, *, _cohort: Cohort
 ) -> tuple[Costs, tuple[Estimate | None, ...]]:
-    scores = _scores(key, outcome, (by,), LONGEST, _cohort=_cohort)
+    scores = load_scores(key, outcome, (by,), LONGEST, _cohort=_cohort)
     fees = build_fees(_cohort, scores)
     response = _response(key, outcome, by, kind, _cohort=_cohort)
     return estimate_costs(scores, fees, kind=kind), estimate_next_fees(response.everyone, fees)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _payer_rule(key: _Key, *, _cohort: Cohort) -> PayerRuleUse:
+def _payer_rule(key: CohortKey, *, _cohort: Cohort) -> PayerRuleUse:
     return estimate_payer_rule(_cohort, find_responder_rule(_cohort.snapshot.settings.responder_rule))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _natural_course(key: _Key, by: GroupField, scale: Scale, *, _cohort: Cohort) -> tuple[ExpectedCourse, ...]:
-    grouped = _scores(key, "pain", (by,), SHOWN, _cohort=_cohort)
+def _natural_course(key: CohortKey, by: GroupField, scale: Scale, *, _cohort: Cohort) -> tuple[ExpectedCourse, ...]:
+    grouped = load_scores(key, "pain", (by,), SHOWN, _cohort=_cohort)
     both = (grouped, build_together(grouped))
     return sum((estimate_natural_course(scores, build_pace(_cohort, scores), scale=scale) for scores in both), start=())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _chance_change(key: _Key, outcome: Outcome, *, _cohort: Cohort) -> ChanceRange | None:
+def _chance_change(key: CohortKey, outcome: Outcome, *, _cohort: Cohort) -> ChanceRange | None:
     scores = build_scores(_cohort, outcome, by=["clinic"], sessions=1)
     return estimate_chance_change(scores.matrix[:, 0], find_instrument(scores.instrument))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _chance_improvement(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> ChanceRange | None:
-    scores = _scores(key, outcome, (by,), SHOWN, _cohort=_cohort)
+def _chance_improvement(key: CohortKey, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> ChanceRange | None:
+    scores = load_scores(key, outcome, (by,), SHOWN, _cohort=_cohort)
     judged = find_standing(scores, _cohort.snapshot.settings.responder_session).scored
     return estimate_chance_improvement(scores.matrix[judged, 0], find_instrument(scores.instrument), scores.rule)
 
 
 @cache_heavy(max_entries=64, show_spinner="Testing the claims…")
-def _claims(key: _Key, *, _cohort: Cohort) -> Claims:
+def _claims(key: CohortKey, *, _cohort: Cohort) -> Claims:
     return estimate_claims(_cohort)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _summary(key: _Key, *, _cohort: Cohort) -> Summary:
+def _summary(key: CohortKey, *, _cohort: Cohort) -> Summary:
     return estimate_summary(_cohort)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from outcomes.app.loading import load_snapshot
 from outcomes.app.showing import show_rows
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.text import escape
 from outcomes.cohort import PERSISTENT_WEEKS, POOL_BELOW
 from outcomes.estimates import FEWEST, METHODS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_reader
 from outcomes.app.showing import show_caution, show_rows
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts import say_alias

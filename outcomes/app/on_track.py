@@ -7,11 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from outcomes.app.figures import load_figure
-from outcomes.app.loading import load_peers
 from outcomes.app.patient_choice import open_patient
 from outcomes.app.reader import load_peer_scope
 from outcomes.app.red_flags import load_red_flags, show_banner
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
+from outcomes.app.snapshots import load_peers
 from outcomes.app.text import escape
 from outcomes.app.turns import cache_heavy
 from outcomes.charts import (

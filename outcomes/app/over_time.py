@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from outcomes.app.figures import load_figure
-from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_reader
 from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_rows
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.stores import load_store
 from outcomes.app.text import emphasise, escape
 from outcomes.charts import (

@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from outcomes.app.loading import _Key, _key_of
+from outcomes.app.snapshots import CohortKey, key_of
 from outcomes.app.turns import cache_heavy
 from outcomes.cohort import Cohort, build_case_mix, build_scores
 from outcomes.estimates import (
@@ -31,13 +31,13 @@ _MEASURES: tuple[UnitMeasure, UnitMeasure] = ("improved", "scored")
 
 def load_over_time(cohort: Cohort) -> OverTime:
     """Return the cohort's measures by intake month, between their limits."""
-    return _over_time(_key_of(cohort), _cohort=cohort)
+    return _over_time(key_of(cohort), _cohort=cohort)
 
 
 def load_units(cohort: Cohort, field: str) -> tuple[Units, Units]:
     """Return practitioners, or clinics, against what is expected: in who improves, and in who is scored again."""
     chosen: _Field = "clinic" if field == "clinic" else "practitioner"
-    key = _key_of(cohort)
+    key = key_of(cohort)
     improved, scored = (
         _units(key, chosen, measure, _cohort=cohort, _expected=_expected(key, measure, _cohort=cohort))
         for measure in _MEASURES
@@ -51,12 +51,12 @@ def load_raised(cohort: Cohort) -> tuple[RaisedChart | RaisedUnits, ...]:
 
 
 @cache_heavy(max_entries=64, show_spinner=False)
-def _over_time(key: _Key, *, _cohort: Cohort) -> OverTime:
+def _over_time(key: CohortKey, *, _cohort: Cohort) -> OverTime:
     return estimate_over_time(_cohort)
 
 
 @cache_heavy(max_entries=64, show_spinner=False)
-def _expected(key: _Key, measure: UnitMeasure, *, _cohort: Cohort) -> Expected:
+def _expected(key: CohortKey, measure: UnitMeasure, *, _cohort: Cohort) -> Expected:
     """Practitioners and clinics are held against the same model."""
     scores = build_scores(_cohort, "pain", by=["clinic"], sessions=SHOWN)
     session = _cohort.snapshot.settings.responder_session
@@ -64,6 +64,6 @@ def _expected(key: _Key, measure: UnitMeasure, *, _cohort: Cohort) -> Expected:
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _units(key: _Key, field: _Field, measure: UnitMeasure, *, _cohort: Cohort, _expected: Expected) -> Units:
+def _units(key: CohortKey, field: _Field, measure: UnitMeasure, *, _cohort: Cohort, _expected: Expected) -> Units:
     scores = build_scores(_cohort, "pain", by=[field], sessions=SHOWN)
     return estimate_units(scores, _expected, _cohort.snapshot.settings.responder_session, measure=measure)

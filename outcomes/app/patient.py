@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from outcomes.app.downloads import note_handed_out
-from outcomes.app.loading import load_snapshot
 from outcomes.app.on_track import load_track_reference
 from outcomes.app.patient_choice import CHOSEN, find_chosen
 from outcomes.app.reader import load_scope, note_view
 from outcomes.app.showing import FIGURE_CONFIG, show_caution
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts import (

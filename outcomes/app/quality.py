@@ -12,6 +12,7 @@ from outcomes.app.choices import show_choice
 from outcomes.app.downloads import show_downloads
 from outcomes.app.figures import load_figure
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution, show_headline, show_table
+from outcomes.app.snapshots import CohortKey, key_of
 from outcomes.app.text import escape
 from outcomes.app.turns import cache_heavy
 from outcomes.charts.quality_figure import COMPLETENESS_ROWS, draw_completeness
@@ -40,7 +41,6 @@ from outcomes.estimates import (
     find_to_do,
 )
 from outcomes.vocabulary.quality import QUALITY_CATEGORIES, QUALITY_STATES
-from outcomes.vocabulary.selection import CohortFilter, Scope
 
 __all__ = [
     "load_completeness",
@@ -66,22 +66,20 @@ _URGENT = {
     4: ":material/event_available:",
 }
 
-_Key = tuple[str, int, Scope, CohortFilter]
-
 
 def load_quality(cohort: Cohort) -> Quality:
     """Return how every check ended on the records that the reader's filter selects, red-flagged ones among them."""
-    return _quality(*_key_of(cohort), _snapshot=cohort.snapshot)
+    return _quality(_key_of(cohort), _snapshot=cohort.snapshot)
 
 
 def load_to_do(cohort: Cohort) -> tuple[ToDoItem, ...]:
     """Return what is missing from these records and can still be put right, the most urgent first."""
-    return _to_do(*_key_of(cohort), _snapshot=cohort.snapshot)
+    return _to_do(_key_of(cohort), _snapshot=cohort.snapshot)
 
 
 def load_completeness(cohort: Cohort, name: str) -> Completeness | None:
     """Return by practitioner and month what the check called `name` finds complete."""
-    return _completeness(*_key_of(cohort), name, _snapshot=cohort.snapshot)
+    return _completeness(_key_of(cohort), name, _snapshot=cohort.snapshot)
 
 
 def show_checks_to_mind(quality: Quality) -> None:
@@ -140,7 +138,7 @@ def show_rows_behind(cohort: Cohort, quality: Quality) -> None:
     chosen = told[show_choice("The rows behind", labels, name="check", wide=True)]
     show_caution(say_check(chosen))
     rows = tabulate_behind(
-        find_rows_behind(_ledger(*_key_of(cohort), _snapshot=cohort.snapshot), chosen, at_most=_ROWS_SHOWN)
+        find_rows_behind(_ledger(_key_of(cohort), _snapshot=cohort.snapshot), chosen, at_most=_ROWS_SHOWN)
     )
     if len(chosen.rows) > _ROWS_SHOWN:
         show_caution(
@@ -205,31 +203,28 @@ def _lay_out(result: CheckResult, *, several: bool) -> dict[str, object]:
     return row | {"Kind": QUALITY_CATEGORIES[result.check.category], "Counted is": result.check.asks}
 
 
-def _key_of(cohort: Cohort) -> _Key:
+def _key_of(cohort: Cohort) -> CohortKey:
     """Return what all of this depends on; records with a red flag are never left out of what is checked."""
     chosen = replace(cohort.filter, include_red_flagged=True)
-    return cohort.snapshot.store_name, cohort.snapshot.data_version, cohort.scope, chosen
+    return key_of(replace(cohort, filter=chosen))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _ledger(store_name: str, data_version: int, scope: Scope, chosen: CohortFilter, *, _snapshot: Snapshot) -> Ledger:
+def _ledger(key: CohortKey, *, _snapshot: Snapshot) -> Ledger:
+    _, _, scope, chosen = key
     return build_ledger(select_episodes(_snapshot, scope, chosen))
 
 
 @cache_heavy(max_entries=16, show_spinner="Checking the records…")
-def _quality(store_name: str, data_version: int, scope: Scope, chosen: CohortFilter, *, _snapshot: Snapshot) -> Quality:
-    return estimate_quality(_ledger(store_name, data_version, scope, chosen, _snapshot=_snapshot))
+def _quality(key: CohortKey, *, _snapshot: Snapshot) -> Quality:
+    return estimate_quality(_ledger(key, _snapshot=_snapshot))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _to_do(
-    store_name: str, data_version: int, scope: Scope, chosen: CohortFilter, *, _snapshot: Snapshot
-) -> tuple[ToDoItem, ...]:
-    return find_to_do(_ledger(store_name, data_version, scope, chosen, _snapshot=_snapshot))
+def _to_do(key: CohortKey, *, _snapshot: Snapshot) -> tuple[ToDoItem, ...]:
+    return find_to_do(_ledger(key, _snapshot=_snapshot))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _completeness(
-    store_name: str, data_version: int, scope: Scope, chosen: CohortFilter, name: str, *, _snapshot: Snapshot
-) -> Completeness | None:
-    return estimate_completeness(_ledger(store_name, data_version, scope, chosen, _snapshot=_snapshot), name)
+def _completeness(key: CohortKey, name: str, *, _snapshot: Snapshot) -> Completeness | None:
+    return estimate_completeness(_ledger(key, _snapshot=_snapshot), name)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from outcomes.app.loading import load_snapshot
 from outcomes.app.reader import load_reader, load_scope
 from outcomes.app.showing import show_caution
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.stores import load_own_store, load_store
 from outcomes.app.text import emphasise, escape
 from outcomes.charts import label_flag, label_patient, say_banner, say_flag, say_flag_actions

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from outcomes.app.loading import _Key, _key_of
 from outcomes.app.reader import load_reader
+from outcomes.app.snapshots import CohortKey, key_of
 from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.app.turns import cache_heavy, take_heavy_turn
@@ -32,9 +32,9 @@ def show_report(cohort: Cohort) -> None:
         "patients is in it, nor anything that would give them away, and no practitioner."
     )
     if st.button("Make the report", icon=":material/picture_as_pdf:", key="report_make"):
-        st.session_state[_MADE] = (_key_of(cohort), _make(cohort))
+        st.session_state[_MADE] = (key_of(cohort), _make(cohort))
     key, made = st.session_state.get(_MADE, (None, b""))
-    if made and key == _key_of(cohort):
+    if made and key == key_of(cohort):
         newest = cohort.snapshot.as_of
         mark = "SAMPLE_" if load_store().read_only else ""
         st.download_button(
@@ -55,7 +55,7 @@ def _make(cohort: Cohort) -> bytes:
     if suppress_selection(select_patients(cohort), before):
         st.warning(say_withheld(), icon=":material/visibility_off:")
         return b""
-    report = _report(_key_of(cohort), _cohort=cohort)
+    report = _report(key_of(cohort), _cohort=cohort)
     with take_heavy_turn(), st.spinner("Setting the page…"):
         pdf = render_report(arrange_report(report, fetch_setting_changes(store), sample=store.read_only))
     try:
@@ -73,5 +73,5 @@ def _select(cohort: Cohort) -> dict[str, list[str]]:
 
 
 @cache_heavy(max_entries=16, show_spinner="Working out what the report tells…")
-def _report(key: _Key, *, _cohort: Cohort) -> Report:
+def _report(key: CohortKey, *, _cohort: Cohort) -> Report:
     return estimate_report(_cohort)

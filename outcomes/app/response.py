@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from outcomes.app.figures import load_figure
-from outcomes.app.loading import _Key, _key_of, _scores
+from outcomes.app.loading import load_scores
 from outcomes.app.showing import FIGURE_CONFIG, show_caution, show_headline
+from outcomes.app.snapshots import CohortKey, key_of
 from outcomes.app.text import escape
 from outcomes.charts import (
     STATES,
@@ -55,12 +56,12 @@ _PANELS_AT_MOST = 6
 
 def load_leaving(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> Leaving:
     """Return who left without having improved, and in which group `by` more do than in all others."""
-    return _leaving(_key_of(cohort), outcome, by, _cohort=cohort)
+    return _leaving(key_of(cohort), outcome, by, _cohort=cohort)
 
 
 def load_plateau(cohort: Cohort, outcome: Outcome, *, by: GroupField) -> Plateau:
     """Return from which session on little more is gained, of all groups `by` together."""
-    return _plateau(_key_of(cohort), outcome, by, _cohort=cohort)
+    return _plateau(key_of(cohort), outcome, by, _cohort=cohort)
 
 
 def show_section(title: str) -> None:
@@ -128,10 +129,10 @@ def show_next_session(response: Response, fees: Sequence[Estimate | None]) -> No
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _leaving(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Leaving:
-    return estimate_leaving(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort))
+def _leaving(key: CohortKey, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Leaving:
+    return estimate_leaving(load_scores(key, outcome, (by,), SHOWN, _cohort=_cohort))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _plateau(key: _Key, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Plateau:
-    return estimate_plateau(_scores(key, outcome, (by,), SHOWN, _cohort=_cohort))
+def _plateau(key: CohortKey, outcome: Outcome, by: GroupField, *, _cohort: Cohort) -> Plateau:
+    return estimate_plateau(load_scores(key, outcome, (by,), SHOWN, _cohort=_cohort))

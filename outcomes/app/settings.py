@@ -7,9 +7,10 @@ from dataclasses import asdict
 import streamlit as st
 
 from outcomes.app.downloads import show_downloads
-from outcomes.app.loading import load_preview, load_snapshot
+from outcomes.app.loading import load_preview
 from outcomes.app.reader import load_reader
 from outcomes.app.showing import find_emphasis, show_caution, show_rows
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.stores import load_store
 from outcomes.app.text import escape
 from outcomes.charts.settings_words import (

@@ -8,9 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from outcomes.app.figures import load_figure
-from outcomes.app.loading import load_peers
 from outcomes.app.reader import load_peer_scope, load_scope
 from outcomes.app.showing import FIGURE_CONFIG, find_ink, show_caution
+from outcomes.app.snapshots import load_peers
 from outcomes.app.text import escape
 from outcomes.charts import (
     arrange_units,

@@ -17,7 +17,7 @@ from outcomes.charts.claim_words import (
     say_claims_by_chance,
     say_trial,
 )
-from outcomes.charts.claim_writer import Publication, say_publication
+from outcomes.charts.claim_writer import say_publication
 from outcomes.charts.combination_words import (
     say_contributions,
     say_false_better,
@@ -94,13 +94,7 @@ from outcomes.charts.payer_words import (
     tabulate_payer_rule,
     tabulate_payer_worklist,
 )
-from outcomes.charts.report_page import (
-    PrintedFigure,
-    PrintedTable,
-    ReportPage,
-    arrange_report,
-    say_withheld,
-)
+from outcomes.charts.report_page import PrintedTable, ReportPage, arrange_report, say_withheld
 from outcomes.charts.response_figure import STATES, draw_next_session, draw_states
 from outcomes.charts.response_words import (
     say_confirmed,
@@ -118,10 +112,10 @@ from outcomes.charts.response_words import (
 )
 from outcomes.charts.selection_labels import label_selection
 from outcomes.charts.settings_words import say_alias
-from outcomes.charts.style import SERIES, Series
+from outcomes.charts.style import SERIES
 from outcomes.charts.summary_words import Card, say_cards, say_course, tabulate_summary
 from outcomes.charts.switch_figure import draw_switches
-from outcomes.charts.track_figure import STATE_SERIES, draw_spark
+from outcomes.charts.track_figure import draw_spark
 from outcomes.charts.track_words import (
     label_patient,
     label_state,
@@ -134,7 +128,7 @@ from outcomes.charts.track_words import (
     tabulate_on_track,
 )
 from outcomes.charts.trend_figure import draw_panel
-from outcomes.charts.trend_layout import LINES_AT_MOST, Line, Panel, TrendLayout, arrange_everyone, arrange_trend
+from outcomes.charts.trend_layout import LINES_AT_MOST, Panel, TrendLayout, arrange_everyone, arrange_trend
 from outcomes.charts.trend_table import tabulate_everyone, tabulate_trend
 from outcomes.charts.trend_words import (
     HEADLINE_SESSION,
@@ -166,20 +160,15 @@ __all__ = [
     "OWN_POPULATION",
     "SERIES",
     "STATES",
-    "STATE_SERIES",
     "UNIT_HEADINGS",
     "VERDICT_ICONS",
     "Card",
     "DrawnFigure",
     "Flowing",
     "ForestRow",
-    "Line",
     "Panel",
-    "PrintedFigure",
     "PrintedTable",
-    "Publication",
     "ReportPage",
-    "Series",
     "TrendLayout",
     "arrange_everyone",
     "arrange_report",

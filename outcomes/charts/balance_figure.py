@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from outcomes.charts.comparison_labels import label_arm, label_term
 from outcomes.charts.forest_figure import FAIR, PLAIN
 from outcomes.charts.literal import label_literally
-from outcomes.charts.style import QUIET, fade
+from outcomes.charts.style import QUIET, arrange_ground, fade
 from outcomes.estimates import Balance, Comparison, Gate
 
 __all__ = ["draw_balance", "pick_balance", "say_balance", "tabulate_balance"]
@@ -56,13 +56,11 @@ def draw_balance(comparison: Comparison, *, ink: str) -> go.Figure:
     ]
     widest = max([2 * _ALIKE, *(abs(value) for term in terms for value in (term.plain, term.weighted))])
     layout = {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": depth + _FOOT,
         "margin": {"l": 8, "r": 8, "t": 0, "b": _FOOT},
         "font": {"color": ink},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "annotations": [_name(term, place) for place, term in enumerate(terms)],
         "shapes": [_band(depth)],
         "xaxis": {

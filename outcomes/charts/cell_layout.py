@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from outcomes.charts.style import arrange_ground
+
 __all__ = ["arrange_cells", "draw_ground"]
 
 
@@ -25,13 +27,11 @@ def arrange_cells(columns: int, height: float, ink: str) -> dict[str, Any]:
     """Return the layout of a figure so many `columns` wide and so many pixels high, its words in `ink`."""
     hidden = {"visible": False, "fixedrange": True}
     return {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": int(height),
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "font": {"color": ink},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "xaxis": {**hidden, "range": [0, max(columns, 1)]},
         "yaxis": {**hidden, "range": [height, 0]},
     }

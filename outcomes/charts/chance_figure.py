@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from outcomes.charts.chance_words import say_chance_range
-from outcomes.charts.style import QUIET, SERIES, fade
+from outcomes.charts.style import QUIET, SERIES, arrange_ground, fade
 from outcomes.estimates import ChanceRange, Estimate
 
 __all__ = ["draw_chance_meter"]
@@ -78,11 +78,9 @@ def _name_chance(chance: ChanceRange) -> dict[str, object]:
 def _lay_out() -> dict[str, object]:
     still = {"zeroline": False, "fixedrange": True}
     return {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 14, "r": 22, "t": 2, "b": 22},
-        "showlegend": False,
-        "dragmode": False,
         "barmode": "stack",
         "xaxis": {**still, "range": [0, 100], "tickvals": _TICKS, "ticktext": [f"{tick} %" for tick in _TICKS]},
         "yaxis": {**still, "range": [0, 4], "visible": False},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outcomes.charts.claim_labels import count_scored, label_arms, label_part, say_gain, say_share, say_whom
 from outcomes.charts.comparison_labels import label_term
-from outcomes.charts.style import say_count, say_number
+from outcomes.charts.style import say_count, say_month, say_number
 from outcomes.estimates import FEWEST, IMPROVEMENT_SESSION, ClaimPart, ClaimResult, Claims, Comparison
 from outcomes.vocabulary.claims import ClaimVerdict, find_claim
 from outcomes.vocabulary.instruments import find_instrument
@@ -48,11 +48,6 @@ _ASIDES = {
     "sustained": "At two scores in a row: {} ({}).",
 }
 """What must be said with a share improved."""
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def say_claims(claims: Claims) -> str:
@@ -239,5 +234,4 @@ def _say_prospect(part: ClaimPart) -> str:
 def _say_month(part: ClaimPart) -> str:
     if part.month is None:
         return ""
-    year, month = part.month.split("-")
-    return f"; as many will have begun by {_MONTHS[int(month) - 1]} {year}, if they go on to come as in the last year"
+    return f"; as many will have begun by {say_month(part.month)}, if they go on to come as in the last year"

@@ -8,7 +8,7 @@ from outcomes.charts.comparison_labels import label_arm, say_given
 from outcomes.charts.comparison_words import find_side, say_amount, say_reasons
 from outcomes.charts.labels import label_outcome
 from outcomes.charts.literal import label_unmarked
-from outcomes.charts.style import say_count, say_expected, say_number
+from outcomes.charts.style import say_count, say_expected, say_month, say_number
 from outcomes.estimates import (
     Comparison,
     Contribution,
@@ -33,11 +33,6 @@ __all__ = [
     "say_switches",
     "say_synergies",
 ]
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def say_false_better(comparisons: int) -> str:
@@ -208,8 +203,7 @@ def say_reach(comparison: Comparison, reach: Reach) -> str:
     intake = f"about {reach.monthly:.1f} begin in a month"
     if reach.month is None:
         return f"{shown}{takes}, and {intake}: **not within ten years** at this rate."
-    year, number = reach.month.split("-")
-    month = f"{_MONTHS[int(number) - 1]} {year}"
+    month = say_month(reach.month)
     return f"{shown}{takes}, and {intake}: enough will have begun by **{month}**, and be scored some weeks later."
 
 

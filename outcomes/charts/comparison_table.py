@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from outcomes.charts.comparison_labels import label_arm
 from outcomes.charts.comparison_words import say_reasons
+from outcomes.charts.style import tabulate_estimate
 from outcomes.estimates import SOMETHING_ELSE, Comparison, Contribution, Estimate, Grid, Layers, Multiverse, Switches
 
 __all__ = [
@@ -39,11 +40,11 @@ def tabulate_comparison(comparison: Comparison) -> dict[str, object]:
         "ess_b": gate.numbers[1],
         "max_smd": abs(gate.worst.weighted) if gate.worst else None,
         "gate": gate.verdict,
-        **_tabulate("plain", comparison.plain),
-        **_tabulate("adjusted", comparison.fair),
+        **tabulate_estimate("plain", comparison.plain),
+        **tabulate_estimate("adjusted", comparison.fair),
         "e_value": comparison.e_value,
         "e_value_limit": comparison.e_value_limit,
-        **_tabulate("response", comparison.response),
+        **tabulate_estimate("response", comparison.response),
         "unit": comparison.plain.unit if comparison.plain else "",
         "instrument": comparison.instrument,
         "scored_a": comparison.scored[0],
@@ -97,7 +98,7 @@ def tabulate_layers(layers: Layers, kind: str) -> list[dict[str, object]]:
             "back_pain_type": kind,
             "modality": f"{pair.first} with {pair.second}, beyond each alone",
             "n": sum(pair.cells),
-            **_tabulate("effect", pair.effect, bare=True),
+            **_tabulate_effect(pair.effect),
             "gate": pair.gate.verdict,
             "reason": "" if pair.effect else "too few, or too unlike, in one of the four groups",
             "unit": pair.effect.unit if pair.effect else "",
@@ -117,7 +118,7 @@ def tabulate_definitions(multiverse: Multiverse) -> list[dict[str, object]]:
             "landmark": one.landmark,
             "n_a": one.began[0],
             "n_b": one.began[1],
-            **_tabulate("difference", one.response),
+            **tabulate_estimate("difference", one.response),
             "standing": one.standing,
         }
         for one in multiverse.definitions
@@ -131,7 +132,7 @@ def tabulate_grid(grid: Grid) -> list[dict[str, object]]:
             "back_pain_type": cell.back_pain_type,
             "combination": cell.combination,
             "with_baseline": cell.episodes,
-            **_tabulate("improved", cell.improved),
+            **tabulate_estimate("improved", cell.improved),
             "counted": cell.improved.n if cell.improved else 0,
             "n_missing": cell.improved.n_missing if cell.improved else 0,
         }
@@ -142,7 +143,12 @@ def tabulate_grid(grid: Grid) -> list[dict[str, object]]:
 def tabulate_switches(switches: Sequence[Switches]) -> list[dict[str, object]]:
     """Return to what share of those with a combination each treatment was added later, and just what, in per cent."""
     return [
-        {"combination": one.combination, "began": one.episodes, "later_given": word, **_tabulate("share", share)}
+        {
+            "combination": one.combination,
+            "began": one.episodes,
+            "later_given": word,
+            **tabulate_estimate("share", share),
+        }
         for one in switches
         for word, share in (("anything more", one.enlarged), *one.added, *_tell_paths(one))
         if share is not None
@@ -157,7 +163,7 @@ def _tell_paths(switches: Switches) -> list[tuple[str, Estimate]]:
 def _tell(comparison: Comparison) -> dict[str, object]:
     return {
         "n": sum(comparison.scored),
-        **_tabulate("effect", comparison.fair, bare=True),
+        **_tabulate_effect(comparison.fair),
         "gate": comparison.gate.verdict,
         "reason": say_reasons(comparison),
         "unit": comparison.fair.unit if comparison.fair else "",
@@ -175,8 +181,6 @@ def _describe(estimate: Estimate) -> dict[str, object]:
     }
 
 
-def _tabulate(name: str, estimate: Estimate | None, *, bare: bool = False) -> dict[str, object]:
-    """Return value, low and high under `name`, `name`_low and `name`_high; `bare`: the limits as low and high."""
+def _tabulate_effect(estimate: Estimate | None) -> dict[str, object]:
     values = (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
-    names = (name, "low", "high") if bare else (name, f"{name}_low", f"{name}_high")
-    return dict(zip(names, values, strict=True))
+    return dict(zip(("effect", "low", "high"), values, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from outcomes.charts.style import QUIET, SERIES, Series, fade
+from outcomes.charts.style import QUIET, SERIES, Series, arrange_ground, fade
 from outcomes.charts.trend_figure import Trace
 from outcomes.estimates import ControlChart, MonthPoint
 
@@ -35,12 +35,10 @@ def draw_control_chart(chart: ControlChart) -> go.Figure:
     low, high = _find_range(chart)
     traces = [*_draw_limits(chart), *_hatch(chart, low, high), _draw_course(chart.points), *_mark(chart.points)]
     layout = {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 8, "r": 46, "t": 8, "b": 30},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "xaxis": {
             "type": "category",
             "fixedrange": True,

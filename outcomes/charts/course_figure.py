@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from outcomes.charts.style import QUIET, SERIES
+from outcomes.charts.style import QUIET, SERIES, arrange_ground
 from outcomes.charts.summary_words import Card
 
 __all__ = ["draw_course"]
@@ -29,11 +29,9 @@ def draw_course(card: Card) -> go.Figure:
     }
     hidden = {"visible": False, "fixedrange": True}
     layout = {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 4, "r": 6, "t": 4, "b": 4},
-        "showlegend": False,
-        "dragmode": False,
         "xaxis": {**hidden, "type": "category"},
         "yaxis": {**hidden, "range": [min(0.0, *values), max(values) * _HEADROOM or 1.0]},
     }

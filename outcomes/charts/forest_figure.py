@@ -10,7 +10,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from outcomes.charts.literal import label_literally
-from outcomes.charts.style import QUIET, SERIES, Series, fade, say_number
+from outcomes.charts.style import QUIET, SERIES, Series, arrange_ground, fade, say_number
 from outcomes.estimates import Estimate
 
 __all__ = ["FAIR", "PLAIN", "ForestRow", "draw_forest"]
@@ -151,13 +151,11 @@ def _rule(top: float, bottom: float) -> dict[str, object]:
 def _lay_out(rows: int, reach: tuple[float, float], title: str, ink: str) -> dict[str, Any]:
     depth = _HEAD + max(rows, 1) * _ROW
     return {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": depth + _FOOT,
         "margin": {"l": 8, "r": 8, "t": 0, "b": _FOOT},
         "font": {"color": ink},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "xaxis": {
             "fixedrange": True,
             "zeroline": False,

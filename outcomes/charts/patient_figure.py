@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from outcomes.charts.literal import label_literally
-from outcomes.charts.style import QUIET, SERIES, fade
+from outcomes.charts.style import QUIET, SERIES, arrange_ground, fade
 from outcomes.charts.track_figure import draw_band, draw_scores
 from outcomes.charts.trend_figure import Trace
 from outcomes.estimates import PatientCare, PatientCourse
@@ -25,11 +25,9 @@ def draw_patient_course(course: PatientCourse, care: PatientCare) -> go.Figure:
     room = _ROOM * (high - low)
     traces = [*draw_band(course.expected), *_draw_ahead(course), draw_scores(one)]
     layout = {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 34},
-        "showlegend": False,
-        "dragmode": False,
         "xaxis": {**_sessions(care, course), "title": {"text": "Session"}},
         "yaxis": {"fixedrange": True, "range": [low - room, high + room], "nticks": 6, "zeroline": False},
     }
@@ -56,11 +54,9 @@ def draw_care(care: PatientCare, *, private: bool) -> go.Figure:
             }
         )
     layout = {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": 60 + _ROW * len(marks),
         "margin": {"l": 8, "r": 8, "t": 4, "b": 34},
-        "showlegend": False,
-        "dragmode": False,
         "xaxis": {**_sessions(care, None), "title": {"text": "Session"}},
         "yaxis": {"type": "category", "autorange": "reversed", "fixedrange": True, "automargin": True},
     }

@@ -117,9 +117,8 @@ def say_withheld() -> str:
 
 def _say_selection(report: Report) -> str:
     labels = [label for label, _, _ in label_selection(report.chosen)]
-    whose = (
-        ", ".join(report.clinics) if report.clinics and len(report.clinics) <= 3 else f"{len(report.clinics)} clinics"
-    )
+    count = len(report.clinics)
+    whose = ", ".join(report.clinics) if 0 < count <= _CLINICS_NAMED else f"{count} clinics"
     told = "; ".join(labels) if labels else "all care"
     day = f", records up to {report.as_of.isoformat()}" if report.as_of else ""
     return f"{whose}: {told}{day}."

@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from outcomes.charts.style import QUIET, SERIES, fade
+from outcomes.charts.style import QUIET, SERIES, arrange_ground, fade
 from outcomes.charts.trend_figure import Trace
 from outcomes.estimates import PROMISED, SHOWN, Estimate, GroupResponse, ResponsePoint
 
@@ -100,12 +100,10 @@ def _mark(point: ResponsePoint) -> Trace:
 def _lay_out(group: GroupResponse) -> dict[str, Any]:
     sessions = max(SHOWN - 1, group.points[-1].after)  # one axis for all panels, however far each is told
     return {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "shapes": [_rule(place) for place in PROMISED],
         "annotations": [_name(group.after(PROMISED[1]))],
         "xaxis": {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from outcomes.charts.labels import label_group, label_outcome
 from outcomes.charts.response_figure import STATES
-from outcomes.charts.style import say_count
+from outcomes.charts.style import say_count, tabulate_estimate
 from outcomes.estimates import (
     PROMISED,
     Costs,
@@ -207,8 +207,8 @@ def tabulate_next_sessions(group: GroupResponse, fees: Sequence[Estimate | None]
         {
             "after": point.after,
             "n": share.n,
-            **_tabulate("next_improved", share),
-            **_tabulate("fees_each", fee),
+            **tabulate_estimate("next_improved", share),
+            **tabulate_estimate("fees_each", fee),
         }
         for point, fee in zip(group.points, fees, strict=False)
         if (share := point.next_improved) is not None
@@ -222,8 +222,8 @@ def tabulate_costs(response: Response, costs: Costs) -> list[dict[str, object]]:
         {
             "group": _name(response, row.key) or "Everyone",
             "n": row.sessions.n if row.sessions else 0,
-            **_tabulate("sessions_each", row.sessions),
-            **_tabulate("fees_each", row.fees),
+            **tabulate_estimate("sessions_each", row.sessions),
+            **tabulate_estimate("fees_each", row.fees),
         }
         for row in rows
     ]
@@ -248,19 +248,14 @@ def _tabulate_point(point: ResponsePoint) -> dict[str, object]:
     return {
         "session": point.session,
         "n": point.at_risk,
-        **_tabulate("improved", point.improved),
+        **tabulate_estimate("improved", point.improved),
         "left_unimproved": point.left_unimproved.value,
         "in_care": point.in_care.value,
         "left_unconfirmed": point.left_unconfirmed.value,
-        **_tabulate("next_improved", point.next_improved),
+        **tabulate_estimate("next_improved", point.next_improved),
         "after": point.after,
         "unit": "%",
     }
-
-
-def _tabulate(name: str, estimate: Estimate | None) -> dict[str, object]:
-    values = (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
-    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))
 
 
 def _name(response: Response, key: tuple[str, ...]) -> str:

@@ -7,18 +7,24 @@ the reader's theme, so that one figure serves both.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from outcomes.estimates import Estimate
 
 __all__ = [
     "BAND_OPACITY",
     "QUIET",
     "SERIES",
     "Series",
+    "arrange_ground",
     "fade",
     "say_count",
     "say_expected",
     "say_interval",
     "say_moment",
+    "say_month",
     "say_number",
+    "tabulate_estimate",
 ]
 
 
@@ -45,6 +51,19 @@ QUIET = "#7a8691"
 
 BAND_OPACITY = 0.14
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def arrange_ground() -> dict[str, Any]:
+    """Return what every figure's layout begins with: no legend in it, for that is text above, and nothing to drag.
+
+    An empty template: the page's theme fills it in, and plotly's own would be most of the figure's size.
+    """
+    return {"template": {"layout": {}}, "showlegend": False, "dragmode": False}
+
 
 def fade(colour: str, opacity: float) -> str:
     """Return `colour` (#rrggbb) with an opacity, as the figures want it."""
@@ -68,6 +87,12 @@ def say_moment(moment: str) -> str:
     return f"{moment[:16].replace('T', ' ')} UTC"
 
 
+def say_month(month: str) -> str:
+    """Return a month, such as 2027-03, as it is said: `March 2027`."""
+    year, number = month.split("-")
+    return f"{_MONTHS[int(number) - 1]} {year}"
+
+
 def say_expected(number: float) -> str:
     """Return how many are to be expected, with a decimal where they are hardly one."""
     return f"{number:,.0f}" if number >= 1.5 else f"{number:.1f}"
@@ -78,3 +103,9 @@ def say_interval(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
     return f"95% interval {say_number(low)} to {say_number(high)}"
+
+
+def tabulate_estimate(name: str, estimate: Estimate | None) -> dict[str, object]:
+    """Return value and limits under `name`, `name`_low and `name`_high, each None where there is no estimate."""
+    values = (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
+    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))

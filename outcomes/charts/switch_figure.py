@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from outcomes.charts.literal import label_literally
-from outcomes.charts.style import QUIET, SERIES, fade
+from outcomes.charts.style import QUIET, SERIES, arrange_ground, fade
 from outcomes.estimates import SOMETHING_ELSE, Estimate, Switches
 from outcomes.vocabulary.modalities import split_combination
 
@@ -85,13 +85,11 @@ def _tell(share: Estimate) -> str:
 
 def _lay_out(depth: float, ink: str) -> dict[str, Any]:
     return {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": depth + 12,
         "margin": {"l": 8, "r": 8, "t": 6, "b": 6},
         "font": {"color": ink},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "xaxis": {"visible": False, "fixedrange": True, "range": [0, 1]},
         "yaxis": {"visible": False, "fixedrange": True, "range": [depth, 0]},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from outcomes.charts.style import QUIET, SERIES, Series, fade
+from outcomes.charts.style import QUIET, SERIES, Series, arrange_ground, fade
 from outcomes.charts.trend_figure import Trace
 from outcomes.estimates import Band, Tracked, TrackState
 from outcomes.vocabulary.instruments import find_instrument
@@ -25,11 +25,9 @@ def draw_spark(one: Tracked, instrument_id: str) -> go.Figure:
     room = _ROOM * (high - low)
     hidden = {"visible": False, "fixedrange": True}
     layout = {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
-        "showlegend": False,
-        "dragmode": False,
         "xaxis": {**hidden, "range": [0.7, max(one.session, 4) + 0.3]},
         "yaxis": {**hidden, "range": [low - room, high + room]},
     }

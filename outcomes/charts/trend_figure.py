@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from outcomes.charts.literal import label_literally
-from outcomes.charts.style import BAND_OPACITY, QUIET, fade, say_interval, say_number
+from outcomes.charts.style import BAND_OPACITY, QUIET, arrange_ground, fade, say_interval, say_number
 from outcomes.charts.trend_layout import Line, Panel, TrendLayout
 from outcomes.estimates import PROMISED, Estimate, ExpectedCourse, TrendPoint
 
@@ -175,12 +175,10 @@ def _lay_out(layout: TrendLayout) -> dict[str, object]:
     sessions = len(layout.trend.everyone.points)
     still = {"zeroline": False, "fixedrange": True, "automargin": True}
     return {
-        "template": {"layout": {}},  # the page's theme fills it in; plotly's own would be most of the figure's size
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "shapes": [
             {
                 "type": "rect",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outcomes.estimates import CourseStep, Estimate, ExpectedCourse, Trend, TrendPoint
+from outcomes.charts.style import tabulate_estimate
+from outcomes.estimates import CourseStep, ExpectedCourse, Trend, TrendPoint
 
 __all__ = ["tabulate_everyone", "tabulate_trend"]
 
@@ -35,11 +36,11 @@ def _tabulate_point(trend: Trend, point: TrendPoint) -> dict[str, object]:
     return {
         "session": point.session,
         "n": point.observed.n if point.observed else 0,
-        **_tabulate("observed", point.observed),
-        **_tabulate("kept", point.kept),
+        **tabulate_estimate("observed", point.observed),
+        **tabulate_estimate("kept", point.kept),
         "in_care": point.in_care,
         "unit": trend.unit,
-        **_tabulate("change", point.change),
+        **tabulate_estimate("change", point.change),
         "left_improved": point.left_improved,
         "left_otherwise": point.left_otherwise,
         "may_still_come": point.waiting,
@@ -48,8 +49,3 @@ def _tabulate_point(trend: Trend, point: TrendPoint) -> dict[str, object]:
 
 def _tabulate_step(step: CourseStep | None) -> dict[str, object]:
     return {"cohort_studies": step and step.value, "weeks": step and step.weeks}
-
-
-def _tabulate(name: str, estimate: Estimate | None) -> dict[str, object]:
-    values = (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
-    return dict(zip((name, f"{name}_low", f"{name}_high"), values, strict=True))

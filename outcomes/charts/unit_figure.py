@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from outcomes.charts.forest_figure import ForestRow
 from outcomes.charts.literal import label_literally
-from outcomes.charts.style import QUIET, SERIES, fade, say_number
+from outcomes.charts.style import QUIET, SERIES, arrange_ground, fade, say_number
 from outcomes.charts.trend_figure import Trace
 from outcomes.estimates import Estimate, PeerBand, Unit, Units
 
@@ -38,13 +38,11 @@ def draw_funnel(units: Units, *, alone: str = "", ink: str) -> go.Figure:
     traces = [*_draw_limits(units), *_mark(shown)]
     reach = _find_reach(units, shown)
     layout = {
-        "template": {"layout": {}},
+        **arrange_ground(),
         "height": _HEIGHT,
         "margin": {"l": 8, "r": 12, "t": 8, "b": 44},
         "font": {"color": ink},
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
         "xaxis": {
             "fixedrange": True,
             "rangemode": "tozero",

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from outcomes.cohort.scores import GroupedScores
+from outcomes.cohort.scores import NOT_RECORDED, GroupedScores
 from outcomes.cohort.selection import Cohort, pick_instrument
 from outcomes.cohort.snapshot import Snapshot
 from outcomes.vocabulary.back_pain import BACK_PAIN_TYPES, UNSPECIFIED
@@ -21,7 +21,6 @@ Floats = npt.NDArray[np.float64]
 _NUMBERS = ["first_day", "age", "birth_year", "symptom_weeks", "prior_episodes"]
 _WORDS = ("sex", "leg_pain", "start_back_risk", "payer")
 _TYPES = ("back_pain_type", "contributing_types")
-_NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +61,7 @@ def build_case_mix(cohort: Cohort, scores: GroupedScores, *, landmark: int = 1) 
             continue
         deviation = np.where(known, values - values[known].mean(), 0.0)
         centred[name] = deviation / (deviation.std() or 1.0)
-        names += [name, f"{name}, squared", f"{name}, {_NOT_RECORDED}"]
+        names += [name, f"{name}, squared", f"{name}, {NOT_RECORDED}"]
         columns += [centred[name], np.where(known, centred[name] ** 2, 0.0), (~known).astype(np.float64)]
     for name, (codes, levels) in words.items():
         for level, code in sorted((levels[code], code) for code in np.unique(codes)):
@@ -123,7 +122,7 @@ def _list_words(episodes: pd.DataFrame) -> dict[str, tuple[npt.NDArray[np.int64]
 
 def _find_levels(column: pd.Series) -> tuple[npt.NDArray[np.int64], list[str]]:
     codes, levels = pd.factorize(column, use_na_sentinel=False)
-    return codes.astype(np.int64), [_NOT_RECORDED if pd.isna(level) else str(level) for level in levels]
+    return codes.astype(np.int64), [NOT_RECORDED if pd.isna(level) else str(level) for level in levels]
 
 
 def _list_second_instruments(

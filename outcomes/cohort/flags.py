@@ -9,11 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from outcomes.cohort.selection import Cohort
-from outcomes.vocabulary.red_flags import RED_FLAGS, FlagDone, name_flag
+from outcomes.vocabulary.red_flags import RED_FLAG_FIELDS, FlagDone, name_flag
 
 __all__ = ["Flag", "Screening", "build_flags", "build_screening"]
-
-_FIELDS = tuple(flag.field for flag in RED_FLAGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +56,14 @@ def build_flags(cohort: Cohort) -> tuple[Flag, ...]:
     """Return every session with a red flag of the cohort's episodes, the oldest first."""
     snapshot = cohort.snapshot
     sessions = snapshot.sessions
-    flagged = sessions[(sessions[list(_FIELDS)] == "yes").any(axis=1) & sessions["episode"].isin(cohort.rows)]
+    flagged = sessions[(sessions[list(RED_FLAG_FIELDS)] == "yes").any(axis=1) & sessions["episode"].isin(cohort.rows)]
     done: dict[str, list[FlagDone]] = {}
     for one in snapshot.flag_actions:
         done.setdefault(one.flag, []).append(one)
     flags = []
     for row in flagged.to_dict("records"):
         day = row["session_date"].date()
-        fields = tuple(name for name in _FIELDS if row[name] == "yes")
+        fields = tuple(name for name in RED_FLAG_FIELDS if row[name] == "yes")
         name = name_flag(
             clinic=str(row["clinic"]), patient_key=str(row["patient_key"]), day=day.isoformat(), fields=fields
         )
@@ -91,7 +89,7 @@ def build_flags(cohort: Cohort) -> tuple[Flag, ...]:
 def build_screening(cohort: Cohort) -> Screening:
     """Return at how many sessions of each episode of the cohort all signs were asked for; a blank is not asked."""
     sessions, episodes = cohort.snapshot.sessions, cohort.episodes
-    asked = sessions[list(_FIELDS)].notna().all(axis=1)
+    asked = sessions[list(RED_FLAG_FIELDS)].notna().all(axis=1)
     by_episode = asked.groupby(sessions["episode"])
     count = len(cohort.snapshot.episodes)
     return Screening(

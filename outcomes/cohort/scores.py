@@ -17,10 +17,11 @@ from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
 from outcomes.vocabulary.responders import ResponderRule, find_responder_rule
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["GroupedScores", "build_scores", "select_groups", "select_rows"]
+__all__ = ["NOT_RECORDED", "GroupedScores", "build_scores", "select_groups", "select_rows"]
 
 _COLUMNS: dict[GroupField, str] = {"combination": "group"}  # combinations are shown with the rare ones pooled
-_NOT_RECORDED = "not recorded"
+NOT_RECORDED = "not recorded"
+"""The word of a group whose episodes have none in the field that they are grouped by."""
 _PER_EPISODE = (
     *("rows", "code", "matrix", "history", "last", "attended", "open", "followed", "settled", "patient", "fold"),
 )
@@ -131,7 +132,7 @@ def _group(
     words: list[list[str]] = []
     for field in by:
         column = episodes[_COLUMNS.get(field, field)].astype("category").cat
-        words.append([*map(str, column.categories), _NOT_RECORDED])
+        words.append([*map(str, column.categories), NOT_RECORDED])
         own = column.codes.to_numpy()[rows].astype(np.int64)
         mixed = mixed * len(words[-1]) + np.where(own < 0, len(words[-1]) - 1, own)
     present, code = np.unique(mixed, return_inverse=True)
@@ -145,7 +146,7 @@ def _group(
 
 def _place(key: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
     last = len(_TYPE_ORDER)
-    return tuple((_TYPE_ORDER.get(word, last + (word in (OTHER_COMBINATIONS, _NOT_RECORDED))), word) for word in key)
+    return tuple((_TYPE_ORDER.get(word, last + (word in (OTHER_COMBINATIONS, NOT_RECORDED))), word) for word in key)
 
 
 def _count_elsewhere(cohort: Cohort, outcome: Outcome, instrument: str) -> int:

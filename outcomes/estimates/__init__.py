@@ -1,11 +1,10 @@
 """Matrices become results: every clinical quantity leaves here with its interval, its n and its method's name.
 
-`sum_`, `pool_` and `merge_` what adds up · `estimate_` one thing · `compare_` two periods · `adjust_` it
-for what was not seen · `find_` what turns it · `suppress_` small numbers. The clock, the store and the screen
-are not known here.
+`sum_` and `pool_` what adds up · `estimate_` one thing · `compare_` groups and periods · `find_` what turns it ·
+`suppress_` small numbers. The clock, the store and the screen are not known here.
 """
 
-from outcomes.estimates.addressed import Addressed, find_addressed
+from outcomes.estimates.addressed import find_addressed
 from outcomes.estimates.alike import FEWEST_ALIKE, estimate_alike_weights
 from outcomes.estimates.arms import EVERY_TYPE, REST, find_arms, find_combinations, find_types, find_within
 from outcomes.estimates.balance import Balance, Gate
@@ -24,13 +23,13 @@ from outcomes.estimates.completeness import (
 from outcomes.estimates.contributions import Contribution, compare_modalities
 from outcomes.estimates.control import BASELINE_MONTHS, FEWEST_MONTHS
 from outcomes.estimates.costs import Costs, GroupCosts, estimate_costs, estimate_next_fees
-from outcomes.estimates.course import CourseModel, Courses, estimate_courses
+from outcomes.estimates.course import Courses, estimate_courses
 from outcomes.estimates.flag_accuracy import FlagAccuracy, estimate_flag_accuracy
 from outcomes.estimates.funnel import RELIABLE, find_needed
 from outcomes.estimates.grid import Grid, GridCell, estimate_grid, find_false_better
-from outcomes.estimates.improvement import find_improved, find_worse
-from outcomes.estimates.incidence import merge_responses, pool_responses, sum_responses
-from outcomes.estimates.kept import FEWEST, KeptMeans, estimate_kept
+from outcomes.estimates.improvement import find_improved
+from outcomes.estimates.incidence import pool_responses, sum_responses
+from outcomes.estimates.kept import FEWEST, estimate_kept
 from outcomes.estimates.layers import Layers, Synergy, compare_layers
 from outcomes.estimates.leaving import GroupLeaving, Leaving, estimate_leaving
 from outcomes.estimates.methods import COUNT, METHODS
@@ -71,13 +70,7 @@ from outcomes.estimates.proportions import (
     find_newcombe_interval,
     find_wilson_interval,
 )
-from outcomes.estimates.prospects import (
-    CHANCE_BY,
-    DAYS_TO_TELL,
-    FEWEST_LIKE,
-    Prospects,
-    estimate_prospects,
-)
+from outcomes.estimates.prospects import estimate_prospects
 from outcomes.estimates.quality import CheckResult, Quality, RowBehind, estimate_quality, find_rows_behind
 from outcomes.estimates.raised import RaisedChart, RaisedUnits, find_raised
 from outcomes.estimates.reach import Reach, estimate_reach
@@ -96,10 +89,10 @@ from outcomes.estimates.results import (
     Trend,
     TrendPoint,
 )
-from outcomes.estimates.sensitivity import adjust_kept, find_tipping_point
-from outcomes.estimates.small_numbers import SMALLEST, Release, suppress_cells, suppress_selection, suppress_share
+from outcomes.estimates.sensitivity import find_tipping_point
+from outcomes.estimates.small_numbers import SMALLEST, suppress_cells, suppress_selection, suppress_share
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
-from outcomes.estimates.sums import ScoreSums, merge_sums, pool_sums, sum_scores
+from outcomes.estimates.sums import pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
 from outcomes.estimates.target import Target, compare_target
 from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
@@ -117,13 +110,10 @@ from outcomes.estimates.units import (
 
 __all__ = [
     "BASELINE_MONTHS",
-    "CHANCE_BY",
     "COUNT",
-    "DAYS_TO_TELL",
     "EVERY_TYPE",
     "FEWEST",
     "FEWEST_ALIKE",
-    "FEWEST_LIKE",
     "FEWEST_MONTHS",
     "FEWEST_PEERS",
     "IMPROVEMENT_SESSION",
@@ -138,7 +128,6 @@ __all__ = [
     "SMALLEST",
     "SOMETHING_ELSE",
     "STATES",
-    "Addressed",
     "Arms",
     "Balance",
     "Band",
@@ -156,7 +145,6 @@ __all__ = [
     "Contribution",
     "ControlChart",
     "Costs",
-    "CourseModel",
     "CourseStep",
     "Courses",
     "Definition",
@@ -172,7 +160,6 @@ __all__ = [
     "GroupLeaving",
     "GroupResponse",
     "GroupTrend",
-    "KeptMeans",
     "Layers",
     "Leaving",
     "Measure",
@@ -188,13 +175,11 @@ __all__ = [
     "PayerStageCount",
     "PeerBand",
     "Plateau",
-    "Prospects",
     "Quality",
     "RaisedChart",
     "RaisedUnits",
     "Reach",
     "RedFlags",
-    "Release",
     "Report",
     "Responders",
     "Response",
@@ -202,7 +187,6 @@ __all__ = [
     "ResponsePoint",
     "RowBehind",
     "Scale",
-    "ScoreSums",
     "SessionsToHalf",
     "Summary",
     "Switches",
@@ -219,7 +203,6 @@ __all__ = [
     "Units",
     "Verdict",
     "Years",
-    "adjust_kept",
     "compare_arms",
     "compare_definitions",
     "compare_each",
@@ -277,9 +260,6 @@ __all__ = [
     "find_types",
     "find_wilson_interval",
     "find_within",
-    "find_worse",
-    "merge_responses",
-    "merge_sums",
     "pool_responses",
     "pool_sums",
     "sum_responses",

@@ -58,7 +58,7 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class ChanceRange:
-    """What ups and downs alone would bring: from `low` to `high`, with what each end supposes.
+    """What ups and downs alone would bring: from `low` to `high`, over all that may be supposed.
 
     A share in per cent, or a change in the instrument's `unit` and direction. `n`: the baselines it is the mean over.
     `looks`: at how many later scores of each patient.
@@ -66,8 +66,6 @@ class ChanceRange:
 
     low: float
     high: float
-    low_if: Assumption
-    high_if: Assumption
     n: int
     looks: int
     unit: str
@@ -152,5 +150,4 @@ def _find_range(
     if not supposed or not n:
         return None
     values = [find(assumption) for assumption in supposed]
-    least, most = int(np.argmin(values)), int(np.argmax(values))
-    return ChanceRange(values[least], values[most], supposed[least], supposed[most], n, looks, unit)
+    return ChanceRange(min(values), max(values), n, looks, unit)

@@ -115,13 +115,13 @@ def find_rules(values: Floats, limits: Limits) -> tuple[tuple[Rule, ...], npt.ND
     return tuple(rule for rule, _ in found), np.array([side for _, side in found], dtype=np.int64)
 
 
-def find_surprise(values: Floats, *, earlier: int = BASELINE_MONTHS) -> int:
+def find_surprise(values: Floats) -> int:
     """Return on which side the newest of `values` lies beyond mean ± 4.2 · mean moving range of all earlier ones.
 
-    0 where it does not, or where there are fewer than `earlier` of them.
+    0 where it does not, or where there are fewer than 24 of them.
     """
     before = values[:-1]
-    if len(before) < earlier:
+    if len(before) < BASELINE_MONTHS:
         return 0
     ranges = np.abs(np.diff(before))
     distance = float(values[-1] - before.mean())

@@ -11,7 +11,7 @@ the regression is an estimate. Limits are not rounded.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +48,6 @@ _SEEN_PER_COEFFICIENT = 10
 _SEEN_BY_EVERYONE = 3
 """The widest model has nothing to fall back on: with fewer yet, nothing is told of so late a session."""
 _THIRDS = 3
-_RIDGE = 1e-9
 
 Ints = npt.NDArray[np.int64]
 
@@ -58,15 +57,13 @@ class CourseModel:
     """How similar patients' scores go, session by session.
 
     `episodes`: how many it is from. `reach`: the last session number it tells of. `slopes[k−1]`: k coefficients of y_k
-    on (1, y₁…y_{k−1}); `spread`: σ_k; `degrees`: n_k − k; `inverses[k−1]`: (XᵀX)⁻¹, k × k.
+    on (1, y₁…y_{k−1}); `spread`: σ_k, on n_k − k degrees of freedom.
     """
 
     episodes: int
     reach: int
     slopes: tuple[Floats, ...]
     spread: Floats
-    degrees: Floats
-    inverses: tuple[Floats, ...]
 
     def find_ahead(self, history: Floats) -> tuple[Floats, Floats]:
         """Return mean and standard deviation of every later score given the first h, both n × `reach`.
@@ -82,17 +79,6 @@ class CourseModel:
             loads[k] = self.slopes[k][1:] @ loads[:k]
             loads[k, k] = self.spread[k]
         return mean, np.broadcast_to(np.sqrt((loads**2).sum(axis=1)), mean.shape)
-
-    def find_next(self, history: Floats, *, share: float) -> tuple[Floats, Floats]:
-        """Return the limits between which `share` of the scores right after `history`, n × h, are expected to lie."""
-        from scipy.special import stdtrit  # without the import of scipy.stats
-
-        k = history.shape[1]
-        x = np.column_stack([np.ones(len(history)), history])
-        mean = x @ self.slopes[k]
-        leverage = np.einsum("ij,jk,ik->i", x, self.inverses[k], x)
-        half = self.spread[k] * np.sqrt(1 + leverage) * stdtrit(self.degrees[k], (1 + share) / 2)
-        return mean - half, mean + half
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +141,7 @@ def sum_courses(scores: GroupedScores) -> ScoreSums:
     """Return the sums of every group's thirds of baseline, group by group."""
     _, third = find_thirds(scores)
     keys = tuple((*group, str(part)) for group in scores.groups for part in range(_THIRDS))
-    parted = GroupedScores(**{**vars(scores), "groups": keys, "code": scores.code * _THIRDS + third})
+    parted = replace(scores, groups=keys, code=scores.code * _THIRDS + third)
     return sum_scores(parted)
 
 
@@ -213,8 +199,7 @@ def _find_model(
 ) -> CourseModel | None:
     """Return the model of these cells together, as far as `each` coefficient has so many; None where not even twice."""
     slopes: list[Floats] = []
-    inverses: list[Floats] = []
-    spread, degrees = [], []
+    spread: list[float] = []
     for k, block in enumerate(totals, start=1):
         products = block[members].sum(axis=0)
         seen = products[0, 0]
@@ -224,12 +209,7 @@ def _find_model(
         gram, moment, square = products[:-1, :-1], products[:-1, -1], products[-1, -1]
         residual = square - 2 * slope @ moment + slope @ gram @ slope  # as Syy − b·Sxy, but never below 0 by rounding
         slopes.append(slope)
-        inverses.append(np.linalg.inv(gram + _RIDGE * np.diag(np.diagonal(gram))))
-        spread.append(np.sqrt(max(residual, 0.0) / (seen - k)))
-        degrees.append(seen - k)
+        spread.append(float(np.sqrt(max(residual, 0.0) / (seen - k))))
     if len(slopes) < 2:
         return None
-    reach = len(slopes)
-    return CourseModel(
-        int(counts[members].sum()), reach, tuple(slopes), np.array(spread), np.array(degrees), tuple(inverses)
-    )
+    return CourseModel(int(counts[members].sum()), len(slopes), tuple(slopes), np.array(spread))

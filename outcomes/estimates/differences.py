@@ -48,14 +48,12 @@ def find_standard_error(differences: Differences) -> float:
     return half / float(find_student_quantile(np.array(int(differences.filled.sum()) - 1)))
 
 
-def estimate_difference(
-    differences: Differences, n: int, missing: int, unit: str, *, method: str = FAIR_DIFFERENCE
-) -> Estimate | None:
+def estimate_difference(differences: Differences, n: int, missing: int, unit: str) -> Estimate | None:
     """Return the difference of all with its interval; None where either is not known."""
     value, half = float(differences.values[0]), _find_half_width(differences)
     if not math.isfinite(value) or not math.isfinite(half):
         return None
-    return Estimate(value, value - half, value + half, n, missing, unit, method)
+    return Estimate(value, value - half, value + half, n, missing, unit, FAIR_DIFFERENCE)
 
 
 def estimate_observed_difference(pair: GroupedScores, session: int, unit: str) -> Estimate | None:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from outcomes.estimates.proportions import NORMAL
+
 __all__ = [
     "RELIABLE",
+    "WIDE_FROM",
+    "FunnelPoint",
     "find_dispersion",
     "find_drawn_limits",
     "find_exact_limits",
+    "find_funnel",
     "find_icc",
+    "find_limits",
     "find_needed",
     "find_reliability",
     "find_wide_limits",
@@ -25,6 +32,63 @@ RELIABLE = 0.8
 """From here on a unit's own figure says more of the unit than of chance."""
 
 _TRIMMED = 0.10
+
+WIDE_FROM = 10
+"""From so many units on it can be told how much they differ beyond chance, and the limits allow for it."""
+
+_FUNNEL_FROM = 5
+_FUNNEL_POINTS = 60
+
+_ALPHA = {"95": (0.025, NORMAL), "99.8": (0.001, 3.090232306167813)}
+"""The level of a limit → the binomial's quantile below it, and the normal's beyond it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """The funnel at `n` episodes: how far above or below what is expected chance reaches, in points of a hundred."""
+
+    n: int
+    low95: float
+    high95: float
+    low998: float
+    high998: float
+
+
+def find_limits(
+    n: Floats, observed: Floats, expected: Floats
+) -> tuple[dict[str, tuple[Floats, Floats]], tuple[float, float] | None]:
+    """Return the limits as counts, and φ and τ where they allow for differences beyond chance, else None.
+
+    Exact ones while there are few units or those differ by no more than chance. `n`, `observed`, `expected`: counts,
+    one a unit.
+    """
+    exact = {level: find_exact_limits(n, expected, alpha) for level, (alpha, _) in _ALPHA.items()}
+    if len(n) < WIDE_FROM:
+        return exact, None
+    deviations = np.arcsin(np.sqrt(observed / n)) - np.arcsin(np.sqrt(expected / n))
+    phi, tau2 = find_dispersion(deviations, 1 / (2 * np.sqrt(n)))
+    if tau2 == 0:
+        return exact, None
+    wide = {level: find_wide_limits(n, expected, tau2, quantile=quantile) for level, (_, quantile) in _ALPHA.items()}
+    return wide, (phi, float(np.sqrt(tau2)))
+
+
+def find_funnel(largest: int, share: float, spread: tuple[float, float] | None) -> tuple[FunnelPoint, ...]:
+    """Return the funnel's line from five episodes to a little beyond the largest unit.
+
+    `share`: of all units, 0–1. `spread`: φ and τ, as `find_limits` gives them.
+    """
+    if not largest or share in (0.0, 1.0):
+        return ()
+    n = np.unique(np.geomspace(_FUNNEL_FROM, max(1.1 * largest, 2 * _FUNNEL_FROM), _FUNNEL_POINTS).round())
+    lines = []
+    for alpha, quantile in _ALPHA.values():
+        if spread is None:
+            low, high = find_drawn_limits(n, share, alpha)
+        else:
+            low, high = (limit / n for limit in find_wide_limits(n, share * n, spread[1] ** 2, quantile=quantile))
+        lines += [100 * (low - share), 100 * (high - share)]
+    return tuple(FunnelPoint(int(size), *(float(line[place]) for line in lines)) for place, size in enumerate(n))
 
 
 def find_exact_limits(n: Floats, expected: Floats, alpha: float) -> tuple[Floats, Floats]:

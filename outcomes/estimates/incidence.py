@@ -28,7 +28,6 @@ __all__ = [
     "ResponseCounts",
     "estimate_incidence",
     "find_response",
-    "merge_responses",
     "pool_responses",
     "sum_responses",
     "sum_responses_anew",
@@ -142,17 +141,6 @@ def sum_responses_anew(scores: GroupedScores, kind: ResponseKind, weights: Float
         totals.append(weights[own & endings.counted].sum(axis=0))
         counts.append((weights[told].T @ cells).reshape(-1, 4, sessions))
     return ResponseCounts(np.stack(totals), np.stack(counts))
-
-
-def merge_responses(one: ResponseCounts, other: ResponseCounts) -> ResponseCounts:
-    """Return the counts of both parts together; their groups must be the same, in the same order.
-
-    Raises:
-        ValueError: the parts differ in groups or sessions.
-    """
-    if one.ended.shape != other.ended.shape:
-        raise ValueError("counts of different groups or sessions cannot be merged")
-    return ResponseCounts(one.total + other.total, one.ended + other.ended)
 
 
 def pool_responses(counts: ResponseCounts) -> ResponseCounts:

@@ -49,11 +49,6 @@ class KeptMeans:
     drawn: npt.NDArray[np.bool_]
     folds: npt.NDArray[np.int64]
 
-    @property
-    def standard_error(self) -> Floats:
-        """The jackknife's standard error, G × K: √((J − 1)/J · Σⱼ (θ₍ⱼ₎ − θ̄)²) over the J folds that are not empty."""
-        return _jackknife(self.replicates, self.folds)
-
 
 def estimate_kept(sums: ScoreSums) -> KeptMeans:
     """Return the everyone-kept means of every group, with and without each fold.
@@ -119,7 +114,10 @@ def find_student_quantile(degrees: Floats | npt.NDArray[np.int64], *, looks: int
 
 
 def _jackknife(replicates: Floats, folds: npt.NDArray[np.int64]) -> Floats:
-    """Return the delete-a-group jackknife's standard error. `replicates`: G × F × …, NaN where a fold is empty."""
+    """Return √((J − 1)/J · Σⱼ (θ₍ⱼ₎ − θ̄)²), the delete-a-group jackknife's standard error, over J folds not empty.
+
+    `replicates`: G × F × …, NaN where a fold is empty.
+    """
     count = folds.reshape(-1, *([1] * (replicates.ndim - 2))).astype(np.float64)
     present = np.isfinite(replicates)
     values = np.where(present, replicates, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -36,8 +36,8 @@ class Synergy:
     """Two modalities: what both go with beyond the sum of what each goes with alone, against neither.
 
     `cells`: how many episodes were given just both, just the first, just the second, neither. `effect`: drawn together
-    with the other pairs'; `alone`: as this pair alone says. Both None where one of the three comparisons may not be
-    told; `gate`: that of the least comparable one.
+    with the other pairs'; None where one of the three comparisons may not be told; `gate`: that of the least comparable
+    one.
     """
 
     first: str
@@ -45,7 +45,6 @@ class Synergy:
     cells: tuple[int, int, int, int]
     gate: Gate
     effect: Estimate | None
-    alone: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def compare_synergies(
             too_few += sizes[0] > 0
             continue
         gate, difference = _find_synergy(scores, case_mix, cells, session)
-        found.append((Synergy(first, second, sizes, gate, None, None), difference))
+        found.append((Synergy(first, second, sizes, gate, None), difference))
     unit = instrument.unit if (instrument := find_instrument(scores.instrument)) else ""
     return _draw_together(found, unit), too_few
 
@@ -139,12 +138,8 @@ def _draw_together(found: list[tuple[Synergy, Differences | None]], unit: str) -
     shrunken, narrowed = find_shrunken(values[known], errors[known])
     rows = [synergy for synergy, _ in found]
     for at, place in enumerate(places):
-        estimates = [
-            _estimate(value, error, sum(rows[place].cells), unit)
-            for value, error in ((shrunken[at], narrowed[at]), (values[known][at], errors[known][at]))
-        ]
-        row = rows[place]
-        rows[place] = Synergy(row.first, row.second, row.cells, row.gate, effect=estimates[0], alone=estimates[1])
+        effect = _estimate(shrunken[at], narrowed[at], sum(rows[place].cells), unit)
+        rows[place] = replace(rows[place], effect=effect)
     return tuple(rows)
 
 

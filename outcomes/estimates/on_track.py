@@ -175,7 +175,7 @@ def _find_ended(scores: GroupedScores, told: npt.NDArray[np.bool_]) -> dict[tupl
 def estimate_on_track(cohort: Cohort, reference: TrackReference) -> OnTrack:
     """Return where the open episodes of `cohort` stand on the instrument of `reference`."""
     chosen = {f"{reference.outcome}_instrument": reference.instrument}
-    narrowed = Cohort(**{**vars(cohort), "filter": replace(cohort.filter, **chosen)})  # type: ignore[arg-type]
+    narrowed = replace(cohort, filter=replace(cohort.filter, **chosen))  # type: ignore[arg-type]
     scores = build_scores(narrowed, reference.outcome, by=["back_pain_type"], sessions=LONGEST)
     going = select_rows(scores, scores.open)
     tracked = find_tracked(going, build_ongoing(cohort, going), reference.courses, reference.prospects)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from outcomes.cohort import FOLDS, GroupedScores
 
-__all__ = ["ScoreSums", "merge_sums", "pool_sums", "sum_scores", "sum_scores_anew"]
+__all__ = ["ScoreSums", "pool_sums", "sum_scores", "sum_scores_anew"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -109,25 +109,6 @@ def _sum_group_anew(scores: GroupedScores, weights: Floats, own: npt.NDArray[np.
         products=tuple(products),
         gaps=tuple(summed[1::3]),
         leavers=tuple(summed[2::3]),
-    )
-
-
-def merge_sums(one: ScoreSums, other: ScoreSums) -> ScoreSums:
-    """Return the sums of both parts together; their groups must be the same, in the same order.
-
-    Raises:
-        ValueError: the parts differ in groups or sessions.
-    """
-    if one.count.shape != other.count.shape:
-        raise ValueError("sums of different groups or sessions cannot be merged")
-    return ScoreSums(
-        one.total + other.total,
-        one.count + other.count,
-        one.squares + other.squares,
-        *(
-            tuple(a + b for a, b in zip(getattr(one, name), getattr(other, name), strict=True))
-            for name in ("products", "gaps", "leavers")
-        ),
     )
 
 

@@ -12,16 +12,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from outcomes.cohort import CaseMix, Flow, GroupedScores
-from outcomes.estimates.funnel import (
-    find_dispersion,
-    find_drawn_limits,
-    find_exact_limits,
-    find_icc,
-    find_needed,
-    find_reliability,
-    find_wide_limits,
-)
+from outcomes.cohort import NOT_RECORDED, CaseMix, Flow, GroupedScores
+from outcomes.estimates.funnel import FunnelPoint, find_funnel, find_icc, find_limits, find_needed, find_reliability
 from outcomes.estimates.kept import FEWEST
 from outcomes.estimates.logistic import find_chance, find_design, fit_logistic, pick_terms
 from outcomes.estimates.methods import SHRUNKEN
@@ -31,9 +23,7 @@ from outcomes.estimates.results import Estimate
 
 __all__ = [
     "FEWEST_PEERS",
-    "WIDE_FROM",
     "Expected",
-    "FunnelPoint",
     "PeerBand",
     "Unit",
     "UnitMeasure",
@@ -56,16 +46,7 @@ UnitMeasure = Literal["improved", "scored"]
 UnitVerdict = Literal["better", "perhaps better", "no signal", "perhaps worse", "worse", "too few"]
 """Better and worse: beyond the 99.8% limits; perhaps: beyond the 95% limits, as one of twenty is by chance."""
 
-WIDE_FROM = 10
-"""From so many units on it can be told how much they differ beyond chance, and the limits allow for it."""
-
 FEWEST_PEERS = 5
-
-_FUNNEL_FROM = 5
-_FUNNEL_POINTS = 60
-
-_NOT_RECORDED = "not recorded"
-_ALPHA = {"95": (0.025, NORMAL), "99.8": (0.001, 3.090232306167813)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +73,6 @@ class Unit:
     def difference(self) -> float:
         """How many more of a hundred than expected."""
         return self.observed.value - self.expected
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelPoint:
-    """The funnel at `n` episodes: how far above or below what is expected chance reaches, in points of a hundred."""
-
-    n: int
-    low95: float
-    high95: float
-    low998: float
-    high998: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +134,7 @@ def estimate_units(scores: GroupedScores, expected: Expected, session: int, *, m
     rows = np.flatnonzero(trials)
     hit = hits[rows].astype(np.float64)
     names = [key[0] for key in scores.groups]
-    named = np.array([name != _NOT_RECORDED for name in names], dtype=bool)
+    named = np.array([name != NOT_RECORDED for name in names], dtype=bool)
     known = named[scores.code[rows]] if len(names) else np.zeros(0, dtype=bool)
     code = scores.code[rows][known]
     icc = find_icc((hit - expected)[known], code)
@@ -181,7 +151,7 @@ def estimate_units(scores: GroupedScores, expected: Expected, session: int, *, m
         icc,
         find_needed(icc),
         spread,
-        _draw_funnel(max((unit.n for unit in units), default=0), share, spread),
+        find_funnel(max((unit.n for unit in units), default=0), share, spread),
         int((~known).sum()),
         scores.instrument,
         scores.other_instruments,
@@ -227,7 +197,7 @@ class _Tally:
             np.bincount(self.code, weights=weights)[present].astype(np.float64)
             for weights in (np.ones(len(self.code)), self.hit, self.expected)
         )
-        limits, spread = _find_limits(n, observed, expected)
+        limits, spread = find_limits(n, observed, expected)
         reliability = find_reliability(n, icc)
         units = []
         for place in sorted(range(len(present)), key=lambda place: names[present[place]]):
@@ -263,36 +233,6 @@ class _Tally:
 
 def _in_per_cent(counts: tuple[float, float], n: float) -> tuple[float, float]:
     return 100 * counts[0] / n, 100 * counts[1] / n
-
-
-def _find_limits(
-    n: Floats, observed: Floats, expected: Floats
-) -> tuple[dict[str, tuple[Floats, Floats]], tuple[float, float] | None]:
-    """Return the limits as counts, exact ones while there are few units or those differ by no more than chance."""
-    exact = {level: find_exact_limits(n, expected, alpha) for level, (alpha, _) in _ALPHA.items()}
-    if len(n) < WIDE_FROM:
-        return exact, None
-    deviations = np.arcsin(np.sqrt(observed / n)) - np.arcsin(np.sqrt(expected / n))
-    phi, tau2 = find_dispersion(deviations, 1 / (2 * np.sqrt(n)))
-    if tau2 == 0:
-        return exact, None
-    wide = {level: find_wide_limits(n, expected, tau2, quantile=quantile) for level, (_, quantile) in _ALPHA.items()}
-    return wide, (phi, float(np.sqrt(tau2)))
-
-
-def _draw_funnel(largest: int, share: float, spread: tuple[float, float] | None) -> tuple[FunnelPoint, ...]:
-    """Return the funnel's line from five episodes to a little beyond the largest unit."""
-    if not largest or share in (0.0, 1.0):
-        return ()
-    n = np.unique(np.geomspace(_FUNNEL_FROM, max(1.1 * largest, 2 * _FUNNEL_FROM), _FUNNEL_POINTS).round())
-    lines = []
-    for alpha, quantile in _ALPHA.values():
-        if spread is None:
-            low, high = find_drawn_limits(n, share, alpha)
-        else:
-            low, high = (limit / n for limit in find_wide_limits(n, share * n, spread[1] ** 2, quantile=quantile))
-        lines += [100 * (low - share), 100 * (high - share)]
-    return tuple(FunnelPoint(int(size), *(float(line[place]) for line in lines)) for place, size in enumerate(n))
 
 
 def _find_verdict(observed: float, between: dict[str, tuple[float, float]]) -> UnitVerdict:

@@ -55,9 +55,8 @@ class CheckedFile:
 
     `keyed`: the file is our own export; patients and episodes stand under the pseudonyms that a store gave them.
 
-    `cells`: what became of every cell; all is 0 where the file could not be read at all.
-
-    `columns`: how each column was taken; none where the file could not be read at all.
+    `cells`: what became of every cell, for the check that none was lost. `columns`: how each column was taken. All is 0
+    and there are none where the file could not be read at all.
     """
 
     name: str

@@ -8,12 +8,11 @@ from outcomes.report.clinic_report import render_report
 from outcomes.report.delimited import render_csv, render_csv_text
 from outcomes.report.frames import EPISODE_COLUMNS, RECORD_COLUMNS, render_episode_rows, render_record_rows
 from outcomes.report.patient_summary import render_patient_summary
-from outcomes.report.workbook import SHEET_ROWS, SheetTooLong, render_xlsx
+from outcomes.report.workbook import SheetTooLong, render_xlsx
 
 __all__ = [
     "EPISODE_COLUMNS",
     "RECORD_COLUMNS",
-    "SHEET_ROWS",
     "SheetTooLong",
     "render_csv",
     "render_csv_text",

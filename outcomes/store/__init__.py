@@ -21,7 +21,7 @@ from outcomes.store.fetching import (
 )
 from outcomes.store.flag_actions import fetch_flag_actions, write_flag_action
 from outcomes.store.forgetting import find_patient, write_forgotten
-from outcomes.store.imports import ImportOutcome, PreparedImport, prepare_import, write_import
+from outcomes.store.imports import ImportOutcome, write_import
 from outcomes.store.jobs import (
     Job,
     JobState,
@@ -36,6 +36,7 @@ from outcomes.store.jobs import (
 from outcomes.store.naming import fetch_aliases, fetch_rebases, write_alias, write_rebase
 from outcomes.store.opening import open_store
 from outcomes.store.orders import ImportOrder, fetch_order, write_order
+from outcomes.store.preparing import PreparedImport, prepare_import
 from outcomes.store.releases import fetch_releases, write_release
 from outcomes.store.restoring import write_restore
 from outcomes.store.sample import open_sample

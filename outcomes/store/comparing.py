@@ -55,9 +55,9 @@ class Comparison:
     conflict: str = ""
     gone: str = ""
 
-    def list_changes(self, *, limit: int = CORRECTIONS_SHOWN) -> list[dict[str, object]]:
-        """Return the fields that change in the first `limit` corrected records, one a row, old beside new."""
-        return [change for correction in self.changed[:limit] for change in correction.list_changes()]
+    def list_changes(self) -> list[dict[str, object]]:
+        """Return the fields that change in the first 50 corrected records, one a row, old beside new."""
+        return [change for correction in self.changed[:CORRECTIONS_SHOWN] for change in correction.list_changes()]
 
 
 def compare_rows(connection: Connection, rows: Sequence[Row], numbers: Sequence[int]) -> Comparison:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from outcomes.store.engine import Store, StoreRefused, find_home, make_engine, reading, writing
 from outcomes.store.facts import read_fact, write_fact
-from outcomes.store.imports import prepare_import, write_import
+from outcomes.store.imports import write_import
 from outcomes.store.migrating import bring_up_to_date
+from outcomes.store.preparing import prepare_import
 from outcomes.store.seals import seal_books
 from outcomes.store.tables import SCHEMA_VERSION
 

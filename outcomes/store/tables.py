@@ -1,5 +1,5 @@
-"""The tables: batches of imports, the records they brought (by the record's fields), what happened to them since,
-settings, facts of the store."""
+"""The tables: batches of imports and the records they brought (by the record's fields), what happened to them since,
+what the clinic set and noted, who may do what and did, imports under way, facts of the store."""
 
 from __future__ import annotations
 
@@ -94,7 +94,6 @@ session_records = sa.Table(
     *(_make_column(field) for field in RECORD_FIELDS),
     sqlite_strict=True,
 )
-
 """Every version of every record. `replaced_by` is empty for the current one, which is the newest among batches that
 stand; else it is the batch whose version came next, or the record's own batch where that one is undone."""
 

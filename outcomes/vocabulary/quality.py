@@ -13,6 +13,7 @@ from outcomes.vocabulary.quality_check import QUALITY_CATEGORIES, QualityCategor
 from outcomes.vocabulary.quality_completeness import COMPLETENESS
 from outcomes.vocabulary.quality_conformance import CONFORMANCE
 from outcomes.vocabulary.quality_plausibility import PLAUSIBILITY
+from outcomes.vocabulary.red_flags import RED_FLAG_FIELDS
 
 __all__ = [
     "LATELY_DAYS",
@@ -60,22 +61,20 @@ class ToDo:
     needs: tuple[str, ...]
 
 
-_FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness")
-
 TO_DO: tuple[ToDo, ...] = (
     ToDo(
         *("unanswered_flag", 1),
         "1 red flag without an answer",
         "{n} red flags without an answer",
         "Seek emergency care; then note on Red flags what was done.",
-        _FLAGS,
+        RED_FLAG_FIELDS,
     ),
     ToDo(
         *("not_screened", 2),
         "1 patient in care was never asked all three red-flag questions in this episode",
         "{n} patients in care were never asked all three red-flag questions in this episode",
         "Ask at the next visit.",
-        _FLAGS,
+        RED_FLAG_FIELDS,
     ),
     ToDo(
         *("no_pain_lately", 3),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from outcomes.vocabulary.quality_check import QualityCheck
+from outcomes.vocabulary.red_flags import RED_FLAG_FIELDS
 
 __all__ = ["COMPLETENESS"]
 
-_FLAGS = ("bladder_bowel_change", "leg_weakness_progressing", "saddle_numbness")
 _ASK = "Ask at the next visit, and put the question on the form for first visits."
 _ALIKE = "Patients are made alike only in what is recorded; a blank is a level of its own and takes strength away."
 
@@ -90,7 +90,7 @@ COMPLETENESS: tuple[QualityCheck, ...] = (
     ),
     QualityCheck(
         *("red_flag_screening", "completeness", "episode", "Red flags asked for"),
-        _FLAGS,
+        RED_FLAG_FIELDS,
         *("first sessions", "Not all three red-flag questions were answered.", 0.05, 0.20),
         "A blank is not screened, never a no. These are signs of an emergency.",
         f"{_ASK} A yes: seek emergency care.",
@@ -98,11 +98,11 @@ COMPLETENESS: tuple[QualityCheck, ...] = (
     ),
     QualityCheck(
         *("red_flag_action", "completeness", "session", "Red flags answered"),
-        (*_FLAGS, "red_flag_action"),
+        (*RED_FLAG_FIELDS, "red_flag_action"),
         *("sessions with a red flag", "Nothing is known to have been done about it.", 0.0, 0.25),
         "A sign of an emergency without an answer is a danger to the patient.",
         "Open Red flags, act, and note what was done.",
-        needs=_FLAGS,
+        needs=RED_FLAG_FIELDS,
         weight=3,
     ),
     QualityCheck(

@@ -10,6 +10,7 @@ __all__ = [
     "FLAG_ACTIONS",
     "FURTHER_SIGNS",
     "RED_FLAGS",
+    "RED_FLAG_FIELDS",
     "FlagAction",
     "FlagDone",
     "RedFlag",
@@ -34,6 +35,8 @@ RED_FLAGS: tuple[RedFlag, ...] = (
     RedFlag("leg_weakness_progressing", "progressive weakness in one or both legs"),
     RedFlag("saddle_numbness", "numbness in the groin area (saddle, genitals, buttocks)"),
 )
+
+RED_FLAG_FIELDS = tuple(flag.field for flag in RED_FLAGS)
 
 FURTHER_SIGNS: tuple[str, ...] = (
     "pain, numbness or tingling in both legs",

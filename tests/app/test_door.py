@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from outcomes.app import door, loading
+from outcomes.app import door, snapshots
 from tests.servers import ROOT
 
 READ = """
@@ -41,7 +41,7 @@ def test_records_are_read_after_the_program_so_that_those_that_are_replaced_are_
 ) -> None:
     read: list[str] = []
     monkeypatch.setattr(door, "_read_program", lambda: read.append("program"))
-    monkeypatch.setattr(loading, "load_everyone", lambda: read.append("records"))
+    monkeypatch.setattr(snapshots, "load_everyone", lambda: read.append("records"))
 
     async def start() -> None:
         async with door.warm_up(None):

@@ -5,14 +5,10 @@ import pytest
 
 from outcomes.charts import draw_chance_meter, say_chance_improvement, say_chance_meter
 from outcomes.estimates import ChanceRange, Estimate
-from outcomes.estimates.chance import Assumption
-from outcomes.vocabulary.evidence import REFERENCE_POPULATIONS
-
-SUPPOSED = Assumption(REFERENCE_POPULATIONS[0], 0.5)
 
 
 def chance(low: float, high: float, looks: int = 1) -> ChanceRange:
-    return ChanceRange(low, high, SUPPOSED, SUPPOSED, 200, looks, "%")
+    return ChanceRange(low, high, 200, looks, "%")
 
 
 def share(value: float, half: float | None = 3.0) -> Estimate:

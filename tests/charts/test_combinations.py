@@ -183,7 +183,7 @@ STEP = make_comparison(first="2 treatments", second="1 treatment")
 
 
 def pair(value: float, half: float, name: str = "massage") -> Synergy:
-    return Synergy("acupuncture", name, (40, 60, 30, 50), FIRM, difference(value, half, n=180, missing=0), None)
+    return Synergy("acupuncture", name, (40, 60, 30, 50), FIRM, difference(value, half, n=180, missing=0))
 
 
 def test_a_step_is_told_with_its_meaning_or_why_not() -> None:
@@ -212,7 +212,7 @@ def test_a_pair_beyond_the_sum_of_each_is_told(instrument: str, value: float, wo
 def test_no_pair_and_none_that_can_be_compared_are_said() -> None:
     clear = say_synergies(Layers("NRS", (), (pair(-0.1, 0.5),), 0))
     assert clear == "No pair clearly goes with more or less than the sum of each alone (acupuncture with massage)."
-    refused = Synergy("acupuncture", "massage", (40, 60, 30, 50), REFUSED, None, None)
+    refused = Synergy("acupuncture", "massage", (40, 60, 30, 50), REFUSED, None)
     assert "cannot be told here. 1 pair cannot be compared." in say_synergies(Layers("NRS", (), (refused,), 0))
 
 

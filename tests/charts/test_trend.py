@@ -32,8 +32,6 @@ from outcomes.estimates import (
     Trend,
     TrendPoint,
 )
-from outcomes.estimates.chance import Assumption
-from outcomes.vocabulary.evidence import REFERENCE_POPULATIONS
 
 FLOW = Flow(records=900, episodes=120, red_flagged=3, selected=110, with_baseline=100, with_follow_up=90, in_chart=100)
 
@@ -273,8 +271,7 @@ def test_a_label_from_the_records_is_never_markup_in_a_figure() -> None:
 
 
 def chance(low: float, high: float) -> ChanceRange:
-    supposed = Assumption(REFERENCE_POPULATIONS[0], 0.5)
-    return ChanceRange(low, high, supposed, supposed, 100, 1, "points")
+    return ChanceRange(low, high, 100, 1, "points")
 
 
 @pytest.mark.parametrize(

@@ -128,14 +128,12 @@ def test_with_the_clinic_s_own_mean_there_is_no_mean_change_by_construction() ->
         assert find_chance_change(baselines, Assumption(own, correlation)) == 0
 
 
-def test_the_range_runs_over_all_that_may_be_supposed_and_names_its_ends() -> None:
+def test_the_range_runs_over_all_that_may_be_supposed() -> None:
     baselines = np.array([6.0, 7.0, 8.0, np.nan], dtype=np.float32)
     change = estimate_chance_change(baselines, NRS)
     assert change is not None
     # (1 − 0.2)(4.9 − 7) and (1 − 0.9)(5.3 − 7)
     assert (change.low, change.high) == pytest.approx((-1.68, -0.17))
-    assert (change.low_if.population.mean, change.low_if.correlation) == (4.9, CORRELATION.low)
-    assert (change.high_if.population.mean, change.high_if.correlation) == (5.3, CORRELATION.high)
     assert (change.n, change.unit) == (3, "points")
 
 

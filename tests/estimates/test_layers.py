@@ -116,6 +116,6 @@ def test_synergy_is_both_less_each_alone_with_the_jackknifes_error_as_a_slow_one
     without = np.array([slowly(scores.fold != fold) for fold in range(8)])
     error = np.sqrt(7 / 8 * ((without - without.mean()) ** 2).sum())
     assert pair.cells == (120, 120, 120, 120)
-    assert pair.alone.value == pytest.approx(slowly(everyone), abs=1e-6)
-    assert (pair.alone.high - pair.alone.low) / 2 == pytest.approx(1.959964 * error, rel=1e-4)
-    assert pair.effect == pair.alone  # one pair alone has nothing to be drawn towards
+    # One pair alone has nothing to be drawn towards.
+    assert pair.effect.value == pytest.approx(slowly(everyone), abs=1e-6)
+    assert (pair.effect.high - pair.effect.low) / 2 == pytest.approx(1.959964 * error, rel=1e-4)

@@ -79,16 +79,6 @@ def test_the_more_is_known_the_narrower_is_what_lies_ahead(courses: Courses) -> 
     assert late[0, 5] < early[0, 5]
 
 
-def test_one_session_ahead_the_interval_knows_that_the_regression_is_an_estimate(courses: Courses) -> None:
-    model = courses.everyone
-    assert model is not None
-    (low, high), (far_low, far_high) = (
-        [float(limit[0]) for limit in model.find_next(np.array([[one]]), share=0.8)] for one in (6.0, 10.0)
-    )
-    assert high - low > 2 * NINETIETH * model.spread[1]
-    assert far_high - far_low > high - low
-
-
 def test_a_type_with_under_a_hundred_episodes_takes_everyones_course(scores: GroupedScores) -> None:
     code = (np.arange(len(scores.matrix)) < 90).astype(np.int64)
     parted = replace(scores, code=code, groups=(("disc",), ("sacroiliac",)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from outcomes.cohort import GroupedScores
-from outcomes.estimates import estimate_response, merge_responses, sum_responses
+from outcomes.estimates import estimate_response, pool_responses, sum_responses
 from outcomes.estimates.incidence import GOES_ON, find_response
 from outcomes.vocabulary.responders import find_responder_rule
 from tests.simulations.care import group_scores, simulate_care
@@ -161,15 +161,12 @@ def test_who_leaves_after_one_better_score_left_unconfirmed_not_unimproved() -> 
     assert (point.improved.value, point.left_unconfirmed.value, point.left_unimproved.value) == (0, 100, 0)
 
 
-def test_halves_of_a_clinic_merge_to_the_whole_exactly() -> None:
-    scores = make_scores(500, seed=9, groups=3)
-    whole = sum_responses(scores, "first")
-    parts = [sum_responses(take(scores, slice(start, None, 2)), "first") for start in (0, 1)]
-    merged = merge_responses(*parts)
-    assert np.array_equal(merged.total, whole.total)
-    assert np.array_equal(merged.ended, whole.ended)
-    with pytest.raises(ValueError, match="different groups"):
-        merge_responses(parts[0], sum_responses(make_scores(50, seed=1), "first"))
+def test_halves_of_a_clinic_pool_to_the_whole_exactly() -> None:
+    whole = make_scores(500, seed=9)
+    halves = replace(whole, groups=(("one",), ("other",)), code=np.arange(500) % 2)
+    pooled, counted = pool_responses(sum_responses(halves, "first")), sum_responses(whole, "first")
+    assert np.array_equal(pooled.total, counted.total)
+    assert np.array_equal(pooled.ended, counted.ended)
 
 
 def take(scores: GroupedScores, rows: slice) -> GroupedScores:

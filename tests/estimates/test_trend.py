@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from outcomes.estimates import adjust_kept, estimate_trend, find_tipping_point
+from outcomes.estimates import estimate_trend, find_tipping_point
 from tests.simulations.care import group_scores, simulate_care
 
 
@@ -66,10 +66,10 @@ def test_at_the_tipping_point_the_change_is_just_not_told_from_none() -> None:
     care = simulate_care(300, np.random.default_rng(5))
     group = estimate_trend(group_scores(care.seen, attended=care.attended)).groups[0]
     delta = find_tipping_point(group, 6)
-    change, baseline = group.points[5].change, group.points[0].kept
-    moved = adjust_kept(group, 6, delta=delta)
-    assert change.high < 0 < delta
-    assert moved.value - baseline.value == pytest.approx(change.value - change.high)
+    point = group.points[5]
+    assert point.change.high < 0 < delta
+    moved = delta * point.left / group.episodes  # of the mean, if those who left stood delta from what is expected
+    assert point.change.high + moved == pytest.approx(0, abs=1e-12)
 
 
 def test_a_change_that_is_not_told_from_none_has_no_tipping_point() -> None:

@@ -90,9 +90,9 @@ def _hold_next(courses: Courses, known: GroupedScores, new: GroupedScores) -> Fl
         here = np.isfinite(new.matrix[:, session - 1])
         for model, own in courses.find_models(new, np.full(len(here), session)):
             own = own[here[own]]
-            low, high = model.find_next(new.history[own, : session - 1].astype(float), share=0.8)
-            score = new.matrix[own, session - 1]
-            inside = (score >= low) & (score <= high)
+            mean, deviation = model.find_ahead(new.history[own, : session - 1].astype(float))
+            off = np.abs(new.matrix[own, session - 1] - mean[:, session - 1])
+            inside = off <= NINETIETH * deviation[:, session - 1]
             held += np.column_stack(
                 [np.bincount(third[own], inside, minlength=3), np.bincount(third[own], minlength=3)]
             )

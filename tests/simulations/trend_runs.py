@@ -8,6 +8,7 @@ from scipy.special import stdtrit
 
 from outcomes.cohort import FOLDS
 from outcomes.estimates import estimate_kept, sum_scores
+from outcomes.estimates.kept import find_half_width
 from tests.simulations.care import SESSIONS, group_scores, simulate_care
 
 TRUTH_SIZE = 400_000
@@ -42,7 +43,7 @@ def run_trends(size: int, runs: int, *, gaps: float = 0.0, truth: npt.NDArray[np
         scores = group_scores(care.seen, attended=care.attended, fold=random.integers(0, FOLDS, size))
         means = estimate_kept(sum_scores(scores))
         kept[run] = means.mean[0]
-        kept_half[run] = stdtrit(means.folds[0] - 1, 0.975) * means.standard_error[0]
+        kept_half[run] = find_half_width(means.replicates, means.folds)[0]
         drawn = means.drawn[0]
         scored = care.seen[:, drawn].astype(np.float64)
         n = np.isfinite(scored).sum(axis=0)

@@ -16,9 +16,10 @@ from typing import Any
 from unittest.mock import patch
 
 from outcomes.app import reader as reader_module
-from outcomes.app.loading import load_snapshot, load_summary, load_trend
+from outcomes.app.loading import load_summary, load_trend
 from outcomes.app.reader import load_scope
 from outcomes.app.sign_in import SignIn
+from outcomes.app.snapshots import load_snapshot
 from outcomes.app.stores import load_own_store, load_store
 from outcomes.cohort import Cohort, select_episodes
 from outcomes.estimates import Summary

@@ -13,7 +13,8 @@ left out and counted in a note.
 from outcomes.intake.mapping import Mapping
 from outcomes.intake.sources.appointments import find_system, reshape_appointments
 from outcomes.intake.sources.fhir import read_fhir
-from outcomes.intake.sources.redcap import find_layout, reshape_redcap
+from outcomes.intake.sources.redcap import reshape_redcap
+from outcomes.intake.sources.redcap_layout import find_layout
 from outcomes.intake.tables import TextTable
 
 __all__ = ["read_fhir", "reshape_table"]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from outcomes.intake.mapping import Mapping
-from outcomes.intake.problems import Level, Problem, shorten
+from outcomes.intake.problems import Level, Problem
 from outcomes.intake.tables import Finding, Positions, TextTable, Words
 
 __all__ = ["Part", "cut_column", "name_source", "note_joined", "note_no_sessions", "rebuild"]
@@ -93,13 +93,13 @@ def note_no_sessions(counts: dict[str, int], *, mend: str) -> list[Problem]:
     return [Problem(Level.NOTE, "not-a-session", message, "", mend, rows=total)]
 
 
-def note_joined(count: int, how: str, *, level: Level = Level.NOTE, found: str = "") -> list[Problem]:
+def note_joined(count: int, how: str, *, level: Level = Level.NOTE) -> list[Problem]:
     """Return the note of rows that became part of another row's session; nothing where there are none."""
     if not count:
         return []
     what = "1 row was joined" if count == 1 else f"{count:,} rows were joined"
     mend = "Nothing needs mending." if level is Level.NOTE else "Look whether they belong together."
-    return [Problem(level, "joined-rows", f"{what} {how}.", "", mend, rows=count, found=shorten(found))]
+    return [Problem(level, "joined-rows", f"{what} {how}.", "", mend, rows=count)]
 
 
 def _mark_added(

@@ -19,10 +19,11 @@ from outcomes.intake.mapping import Mapping
 from outcomes.intake.problems import Level, Problem
 from outcomes.intake.sources.rebuilding import cut_column, name_source, note_joined, note_no_sessions, rebuild
 from outcomes.intake.sources.redcap_boxes import find_boxes, is_unticked, join_boxes
+from outcomes.intake.sources.redcap_layout import RECORD, Layout, place_columns
 from outcomes.intake.tables import Fault, Finding, TextTable
 from outcomes.vocabulary.words import fold_word
 
-__all__ = ["Layout", "find_layout", "reshape_redcap"]
+__all__ = ["reshape_redcap"]
 
 CONSTANTS = (
     *("episode_id", "back_pain_type", "contributing_types", "birth_year", "age", "sex", "symptom_weeks"),
@@ -32,32 +33,6 @@ CONSTANTS = (
 CONSTANTS_IF_NEVER_TOLD = ("treatments", "practitioner")
 """Likewise, but only where no session of the whole file tells it."""
 _KEYS = ("patient_id", "session_date")
-
-_RECORD = 0
-"""The column of the record's id, always the first."""
-_EVENT = ("redcap_event_name", "Event Name")
-_INSTRUMENT = ("redcap_repeat_instrument", "Repeat Instrument")
-_INSTANCE = ("redcap_repeat_instance", "Repeat Instance")
-_GROUP = ("redcap_data_access_group", "Data Access Group")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where REDCap's own columns stand, None for one that the project does not have. The record's id is the first.
-
-    `form`: 0 for an export by the fields' names, 1 for one by their labels.
-    """
-
-    form: int
-    event: int | None
-    instrument: int | None
-    instance: int | None
-    group: int | None
-
-    @property
-    def columns(self) -> tuple[int, ...]:
-        """The columns by which rows belong together."""
-        return tuple(index for index in (self.event, self.instrument, self.instance) if index is not None)
 
 
 @dataclass
@@ -73,29 +48,13 @@ class Unit:
     faulty: bool = False
 
 
-def find_layout(table: TextTable) -> Layout | None:
-    """Return where REDCap's own columns stand if `table` is a REDCap export, raw or labelled; else None."""
-    if len(table.headings) < 2:
-        return None
-    raw = _place(table.headings, 0)
-    if raw.columns or raw.group is not None:
-        return raw
-    labelled = _place(table.headings, 1)
-    boxes = find_boxes(table)
-    forms = any(heading == "Complete?" or heading.startswith("Complete? (") for heading in table.headings)
-    repeats = labelled.instrument is not None and labelled.instance is not None
-    if labelled.columns and (boxes or forms or repeats):
-        return labelled
-    return Layout(1, None, None, None, None) if boxes else None
-
-
 def reshape_redcap(table: TextTable, layout: Layout, mapping: Mapping) -> TextTable:
     """Return a REDCap export with one row a session, its checkboxes joined, as far as the mapping says what is what."""
     structure = [table.headings[index] for index in layout.columns]
     meant = _say_meaning(table, layout, mapping)
     table = join_boxes(table, find_boxes(table), mapping)
     meant = dataclasses.replace(meant, columns=(*meant.columns, *table.meant.columns))
-    layout = _place(table.headings, layout.form)
+    layout = place_columns(table.headings, layout.form)
     fields = map_headings(table.headings, mapping.over(meant)).fields
     if not structure or "session_date" not in fields:
         how = "one row for each record" if not structure else _WAITING
@@ -107,15 +66,10 @@ def reshape_redcap(table: TextTable, layout: Layout, mapping: Mapping) -> TextTa
 _WAITING = "as it stands, for no column is known to be the session's date, by which rows become sessions"
 
 
-def _place(headings: Sequence[str], form: int) -> Layout:
-    places = {heading.strip(): index for index, heading in reversed(list(enumerate(headings)))}
-    return Layout(form, *(places.get(names[form]) for names in (_EVENT, _INSTRUMENT, _INSTANCE, _GROUP)))
-
-
 def _say_meaning(table: TextTable, layout: Layout, mapping: Mapping) -> Mapping:
     """Return what REDCap's own columns mean; without any of them a heading known for the patient's id goes first."""
     known = not layout.columns and "patient_id" in name_known_fields(table.headings, mapping)
-    columns = [] if known else [(table.headings[_RECORD], "patient_id")]
+    columns = [] if known else [(table.headings[RECORD], "patient_id")]
     columns += [] if layout.group is None else [(table.headings[layout.group], "clinic")]
     return Mapping(columns=tuple(columns))
 
@@ -127,7 +81,7 @@ def _join_rows(
     paired = _find_pairs(table, layout, units)
     visits = _list_visit_columns(fields, units)
     units = _join_within_events(units, visits)
-    constants = set(fields.values()) - visits - {_RECORD, fields["session_date"]}
+    constants = set(fields.values()) - visits - {RECORD, fields["session_date"]}
     carried = _carry(units, sorted(constants))
     kept = [unit for unit in units if unit.dated or unit.faulty or visits & unit.told.keys()]
     by_place: list[tuple[int, Unit | None]] = [(unit.rows[0], unit) for unit in kept]
@@ -159,8 +113,8 @@ def _join_rows(
 def _gather(table: TextTable, layout: Layout, fields: dict[str, int]) -> tuple[list[Unit], list[int]]:
     """Return the units, and the rows that stand for themselves: ragged ones, and those without a record."""
     date = fields["session_date"]
-    mapped = [index for index in fields.values() if index != _RECORD]
-    columns = [table.columns[_RECORD]]
+    mapped = [index for index in fields.values() if index != RECORD]
+    columns = [table.columns[RECORD]]
     columns += [table.columns[index] for index in (layout.event, layout.instance) if index is not None]
     has_event = layout.event is not None
     boxes = frozenset(index for members in find_boxes(table).values() for index, _ in members)
