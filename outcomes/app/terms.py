@@ -54,7 +54,10 @@ TERMS_OF: dict[str, tuple[str, ...]] = {
     "Add a session": ("episode", "red flag", "pseudonym", "usual care", "persistent pain", "STarT Back", *_SCORED),
     "Quality": (*_COUNTED, *_GIVEN, "important change", "pseudonym", *_FILES, *_SCORED),
     "Audit": ("red flag", "pseudonym", "UTC", *_FILES),
-    "Settings": (*_COUNTED, *_JUDGED, "important change", "as if alike", "starting combination", "pseudonym"),
+    "Settings": (
+        *(*_COUNTED, *_JUDGED, "important change", "measurement error", "floor", "as if alike"),
+        *("starting combination", "pseudonym", "DOI", *_SCORED),
+    ),
     "Methods": (),
 }
 """A page's title → the words that it explains. Methods has none: it is where all else is explained."""

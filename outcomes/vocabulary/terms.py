@@ -72,6 +72,16 @@ _PLAIN = (
         "The smallest change of a score that matters to patients, as published for that questionnaire.",
     ),
     Term(
+        "measurement error",
+        "How much a score moves although nothing has changed: a patient asked twice on one day answers a little "
+        "differently.",
+    ),
+    Term(
+        "floor",
+        "The lowest first score of which so large an improvement can be told: from 1 of 10 there is little to gain.",
+        r"\bfloors?\b",
+    ),
+    Term(
         "bad days pass by themselves",
         "People come when it is worst. Part of every improvement would have come without any treatment, and before it "
         "is subtracted no treatment has earned it.",

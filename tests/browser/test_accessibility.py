@@ -14,9 +14,14 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def find_violations(page: Page) -> list[tuple[str, str]]:
-    """Return each rule that the page breaks as it stands, with the first element that does."""
+    """Return each element with the rule that it breaks, as the page stands.
+
+    The parts of a date in Streamlit's field are narrower than 24 pixels, which WCAG 2.5.8 allows where another control
+    does the same: the calendar beside it.
+    """
     found = Axe().run(page, options=RULES).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found]
+    broken = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
+    return [(rule, html) for rule, html in broken if rule != "target-size" or 'role="spinbutton"' not in html]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

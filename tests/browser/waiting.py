@@ -23,11 +23,11 @@ def wait_for_figures(tab: Page, count: int) -> None:
     expect(tab.get_by_test_id("stPlotlyChart")).to_have_count(count)
     tab.wait_for_function(
         "count => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
-        ".filter(chart => chart.querySelector('.scatterlayer .trace')).length === count"
-        " && !document.querySelector('[data-testid=stStatusWidget]')",
+        ".filter(chart => chart.querySelector('.scatterlayer .trace')).length === count",
         arg=count,
         timeout=PATIENCE_MS,
     )
+    rest(tab)
 
 
 def rest(tab: Page) -> None:
