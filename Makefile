@@ -55,6 +55,7 @@ pictures: $(VENV)/dev.stamp
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.txt -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock requirements-postgresql.txt -o requirements-postgresql.lock
 
 # What the program is made of, as CycloneDX: for whoever holds it against lists of advisories.
 sbom: $(VENV)/dev.stamp

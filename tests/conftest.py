@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from outcomes.cohort import Snapshot, build_snapshot
 from outcomes.store import ImportOutcome, Store, open_sample, open_store, prepare_import, write_import
 from tests.browser.driving import browser, tab  # noqa: F401 - one browser for all tests that need one
+from tests.postgres import Postgres, find_programs, start_postgres
 
 Import = Callable[..., ImportOutcome]
 
@@ -28,10 +30,39 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return settle(monkeypatch, tmp_path / "home")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have the tests marked `on_server` use a store in a file, and then one on a server."""
+    marked = {mark.name for mark in metafunc.definition.iter_markers()}
+    if "own_store" in metafunc.fixturenames and "on_server" in marked and "in_a_file" not in marked:
+        metafunc.parametrize("own_store", ["file", "server"], indirect=True)
+
+
 @pytest.fixture
-def own_store(home: Path) -> Store:
+def own_store(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The clinic's own store, still empty."""
-    return open_store()
+    if getattr(request, "param", "file") == "server":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        monkeypatch.setenv("OUTCOMES_DATABASE_URL", postgres.make_database(template=True))
+    store = open_store()
+    yield store
+    store.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server for the tests of one process, with an empty store to copy."""
+    programs = find_programs()
+    if programs is None:
+        reason = "no PostgreSQL found: install Debian's postgresql, or name its programs in OUTCOMES_PG_BIN"
+        if os.environ.get("OUTCOMES_REQUIRE_POSTGRES"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    started = start_postgres(programs)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        settle(monkeypatch, tmp_path_factory.mktemp("template"))
+        open_store(started.make_database("template")).engine.dispose()
+    yield started
+    started.end()
 
 
 @pytest.fixture

@@ -51,7 +51,9 @@ def start_import(store: Store, order: ImportOrder) -> None:
         StoreRefused: the import cannot be noted; nothing was started.
     """
     job = write_job(store, order.name, by=order.by)
-    command = [sys.executable, "-m", "outcomes", "import", "--job", str(job), "--database", f"sqlite:///{store.name}"]
+    command = [sys.executable, "-m", "outcomes", "import", "--job", str(job)]
+    if not store.on_server:  # an address with its password is the environment's to tell, where nobody else reads it
+        command += ["--database", f"sqlite:///{store.name}"]
     house = str(Path(outcomes.__file__).parents[1])
     path = os.pathsep.join(filter(None, (house, os.environ.get("PYTHONPATH"))))
     child = subprocess.Popen(

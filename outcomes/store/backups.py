@@ -46,9 +46,13 @@ def write_backup(store: Store) -> Path:
 def keep_daily_backup(store: Store) -> None:
     """Make the day's backup of a store that holds anything, unless it is there; the oldest beyond `DAILY_KEPT` go.
 
+    A database server is backed up by its own tools.
+
     Raises:
         StoreRefused: the copy cannot be written, or does not hold what the seals say.
     """
+    if store.on_server:
+        return
     daily = f"{store.path.stem}-{{day}}-*-{_DAILY}.db"
     folder, today = _folder_of(store.path), dt.datetime.now(dt.UTC).date()
     if store.read_only or any(folder.glob(daily.format(day=today))):

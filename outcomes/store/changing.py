@@ -29,14 +29,15 @@ def changing(store: Store, undone: str) -> Iterator[Connection]:
     except StoreRefused as refusal:
         raise StoreRefused(f"{undone}: {str(refusal)[0].lower()}{str(refusal)[1:]}") from refusal
     try:
-        file = identify(store.path)
+        file = None if store.on_server else identify(store.path)
         with writing(store.engine) as connection:
             if find_changed_books(connection) or find_changed_standings(connection):
                 raise StoreRefused(f"{undone}: the store is not what was stored; restore it from a backup.")
             yield connection
     except (*FAULTS, OSError) as error:
         raise StoreRefused(f"{undone}: {explain(error)}.") from error
-    if identify(store.path) != file:  # SQLite writes on into a file that was removed, and says that all is well
+    # SQLite writes on into a file that was removed, and says that all is well.
+    if not store.on_server and identify(store.path) != file:
         raise StoreRefused(f"{undone}: the store's file was taken away meanwhile. Put it back and try again.")
 
 

@@ -68,7 +68,8 @@ def compare_rows(connection: Connection, rows: Sequence[Row], numbers: Sequence[
     # The day is part of the key, so only the file's own span of days has to be looked at.
     query = sa.select(*(session_records.c[name] for name in STORED_FIELDS)).where(
         session_records.c.replaced_by.is_(None),
-        session_records.c.session_date.between(min(days), max(days)),
+        session_records.c.session_date >= min(days),
+        session_records.c.session_date <= max(days),
     )
     stored = {key_of(row): tuple(row) for row in connection.execute(query)}
     new: list[Row] = []

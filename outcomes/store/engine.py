@@ -13,11 +13,18 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from outcomes.store.server import explain_server
+
 __all__ = ["FAULTS", "Store", "StoreRefused", "explain", "find_home", "identify", "make_engine", "reading", "writing"]
 
-FAULTS = (sa.exc.DatabaseError, sqlite3.Error, UnicodeDecodeError)
+FAULTS = (sa.exc.DBAPIError, sqlite3.Error, UnicodeDecodeError)
 """What a database raises. The driver's own errors come from where rows come straight from it, and the last one where
 its words about a damaged file are no words themselves."""
+
+_READING: dict[str, dict[str, object]] = {
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""Options of a transaction that only reads, where the database does not see to it by itself."""
 
 _BUSY_SECONDS = 10
 _CACHE_KIB = 65_536
@@ -30,7 +37,8 @@ class StoreRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One open store. `name` tells stores apart in caches; pseudonyms are made with the key in `key_file`.
+    """One open store, in a file or on a server. `name`, the file or the address without its password, tells stores
+    apart in caches; pseudonyms are made with the key in `key_file`.
 
     The sample is `read_only` and has a `fixed_key` instead.
     """
@@ -46,8 +54,19 @@ class Store:
         return self.fixed_key is not None
 
     @property
+    def on_server(self) -> bool:
+        """Whether the store is on a PostgreSQL server, not in a file."""
+        return self.engine.dialect.name == "postgresql"
+
+    @property
     def path(self) -> Path:
-        """The store's file."""
+        """The store's file.
+
+        Raises:
+            StoreRefused: it is on a server, which is looked after by its own tools.
+        """
+        if self.on_server:
+            raise StoreRefused("The store is on a database server: its backups are the server's own (pg_dump).")
         return Path(self.name)
 
 
@@ -100,6 +119,8 @@ def writing(engine: Engine, *, patience: float | None = None) -> Iterator[Connec
     `patience`: for how many seconds it waits; by default as long as any other transaction.
     """
     options = {"immediate": True} | ({} if patience is None else {"patience": patience})
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "READ COMMITTED"  # once it is its turn it sees what those before it stored
     with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
@@ -112,7 +133,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
         StoreRefused: the file is gone, damaged or held by another program.
     """
     try:
-        with engine.connect() as connection, connection.begin():
+        options = _READING.get(engine.dialect.name, {})
+        with engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
     except FAULTS as error:
         raise StoreRefused(f"The store cannot be read: {explain(error)}.") from error
@@ -134,6 +156,8 @@ def explain(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "the file is damaged; restore it from a backup"
     driver = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
+    if driver is not None and not isinstance(driver, sqlite3.Error):
+        return explain_server(driver)
     text = str(driver or error.__class__.__name__)
     known = {
         "unable to open database file": "the file or its folder is not there, or may not be written",

@@ -70,22 +70,26 @@ def write_forgotten(store: Store, patient: tuple[str, str], *, by: str) -> Forgo
         StoreRefused: the patient is not there, or the store is read-only, busy or full; nothing was removed.
     """
     with changing(store, "Nothing was removed") as connection:
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is freed is overwritten, not only let go
+        if not store.on_server:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is freed is overwritten, not only let go
         rows, concerned = _remove(connection, patient)
         seal_contents(connection, concerned)
         seal_standings(connection, concerned)
         note_event(connection, "forgotten", rows=rows, by=by)
         note_audit(connection, "forget", by=by, rows=rows)
         finish_write(connection)
+    told = f"The patient is removed: {rows:,} rows, earlier versions among them."
+    elsewhere = "A copy kept elsewhere, or the clinic's own export, still holds the patient."
+    if store.on_server:
+        _vacuum(store)
+        message = f"{told} The database server's own backups still do, until they are replaced. {elsewhere}"
+        return Forgotten(rows, len(concerned), 0, message)
     _empty_journal(store)
     old = find_backups(store.path)
     make_backup(store.path, "after-forgetting")
     for path in old:
         path.unlink(missing_ok=True)
-    message = (
-        f"The patient is removed: {rows:,} rows, earlier versions among them. "
-        f"{_count_backups(len(old))} A copy kept elsewhere, or the clinic's own export, still holds the patient."
-    )
+    message = f"{told} {_count_backups(len(old))} {elsewhere}"
     return Forgotten(rows, len(concerned), len(old), message)
 
 
@@ -104,6 +108,12 @@ def _empty_journal(store: Store) -> None:
     with store.engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")  # a checkpoint is made outside a transaction only
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _vacuum(store: Store) -> None:
+    """Have the server let go of the removed rows at once, which it would else keep for a while."""
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"VACUUM {session_records.name}")
 
 
 def _count_backups(count: int) -> str:

@@ -12,7 +12,7 @@ from outcomes.store.backups import make_backup
 from outcomes.store.engine import StoreRefused, writing
 from outcomes.store.facts import read_schema
 from outcomes.store.seals import find_changed_contents, seal_books, seal_standings
-from outcomes.store.tables import SCHEMA_VERSION, batches, session_records
+from outcomes.store.tables import SCHEMA_VERSION, batches, metadata, session_records
 
 __all__ = ["bring_up_to_date"]
 
@@ -20,8 +20,10 @@ _MIGRATING = threading.Lock()
 """Alembic keeps the migration it runs in globals: two at once in one process would write into each other's file."""
 
 
-def bring_up_to_date(path: Path, engine: Engine) -> None:
-    """Run the migrations that the file at `path`, behind `engine`, still lacks, in one transaction; a backup is first.
+def bring_up_to_date(path: Path | None, engine: Engine) -> None:
+    """Run the migrations that the store behind `engine` still lacks, in one transaction; a backup of its file is first.
+
+    `path`: the file; None on a server, which is backed up by its own tools.
 
     Raises:
         StoreRefused: the file was written by a newer program, or is damaged, or cannot be backed up; it is left
@@ -31,7 +33,7 @@ def bring_up_to_date(path: Path, engine: Engine) -> None:
         if _is_up_to_date(connection):
             return
         is_new = read_schema(connection) is None
-    if not is_new:
+    if path is not None and not is_new:
         make_backup(path, f"before-schema-{SCHEMA_VERSION}")
     with _MIGRATING, writing(engine) as connection:
         if _is_up_to_date(connection):
@@ -59,6 +61,10 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection
     try:
+        if connection.dialect.name != "sqlite" and read_schema(connection) is None:
+            metadata.create_all(connection)  # the schemas before the ninth were SQLite's alone
+            command.stamp(config, "head")
+            return
         command.upgrade(config, "head")
     except CommandError as error:  # a version that never was
         raise StoreRefused(

@@ -14,6 +14,7 @@ from outcomes.store.facts import read_fact, write_fact
 from outcomes.store.migrating import bring_up_to_date
 from outcomes.store.pseudonyms import KeyRefused, fingerprint_key, read_or_make_key
 from outcomes.store.seals import seal_books
+from outcomes.store.server import is_server, make_server_engine
 from outcomes.store.tables import session_records
 
 __all__ = ["find_key", "find_key_file", "find_path", "open_store"]
@@ -22,12 +23,16 @@ __all__ = ["find_key", "find_key_file", "find_path", "open_store"]
 def open_store(url: str | None = None) -> Store:
     """Open the clinic's own store and bring its schema up to date; make it if it is not there.
 
-    `url`: a `sqlite:///` URL; else `OUTCOMES_DATABASE_URL`; else `outcomes.db` in the home folder.
+    `url`: a `sqlite:///` or `postgresql://` URL; else `OUTCOMES_DATABASE_URL`; else `outcomes.db` in the home folder.
 
     Raises:
-        StoreRefused: another kind of database, a newer schema, a folder that cannot be written, a foreign key file.
+        StoreRefused: another kind of database, a newer schema, a folder that cannot be written, a foreign key file, a
+            server that does not answer.
     """
-    path = find_path(url)
+    address = _find_address(url)
+    if is_server(address):
+        return _open_on_server(address)
+    path = find_path(address)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDONLY, mode=0o600))
@@ -42,13 +47,36 @@ def find_path(url: str | None) -> Path:
     """Return the file of the clinic's own store, where `open_store` finds or makes it.
 
     Raises:
-        StoreRefused: the address is of another kind of database.
+        StoreRefused: the address is of another kind of database, or of a server.
     """
-    url = url or os.environ.get("OUTCOMES_DATABASE_URL") or f"sqlite:///{find_home() / 'outcomes.db'}"
-    prefix = "sqlite:///"
-    if not url.startswith(prefix) or len(url) == len(prefix):
-        raise StoreRefused("The store must be a file: give its address as sqlite:///path/to/outcomes.db.")
-    return Path(url.removeprefix(prefix))
+    address, prefix = _find_address(url), "sqlite:///"
+    if is_server(address):
+        raise StoreRefused("The store is on a database server, where this is done by the server's own tools.")
+    if not address.startswith(prefix) or len(address) == len(prefix):
+        raise StoreRefused(
+            "The store must be a file or on a PostgreSQL server: give its address as sqlite:///path/to/outcomes.db or "
+            "postgresql://user@host/database."
+        )
+    return Path(address.removeprefix(prefix))
+
+
+def _find_address(url: str | None) -> str:
+    return url or os.environ.get("OUTCOMES_DATABASE_URL") or f"sqlite:///{find_home() / 'outcomes.db'}"
+
+
+def _open_on_server(address: str) -> Store:
+    try:
+        find_home().mkdir(parents=True, exist_ok=True)  # where the key is
+        engine = make_server_engine(address)
+        bring_up_to_date(None, engine)
+    except ModuleNotFoundError as error:
+        raise StoreRefused("A store on a server needs psycopg: docs/deployment.md tells how to install it.") from error
+    except sa.exc.ArgumentError as error:
+        raise StoreRefused("The store's address is not one of a database.") from error
+    except (*FAULTS, OSError) as error:
+        raise StoreRefused(f"The store on the database server cannot be opened: {explain(error)}.") from error
+    name = engine.url.render_as_string(hide_password=True)
+    return Store(engine, name, find_key_file(find_home() / "outcomes.db"))
 
 
 def find_key_file(path: Path) -> Path:

@@ -41,13 +41,16 @@ RECORD_KEY: tuple[str, ...] = ("clinic", "patient_key", "session_date", "episode
 
 metadata = sa.MetaData()
 
+_TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Sorted by its bytes, on a server as in a file: no figure and no seal may hang on a language's order."""
+
 _NUMBER: sa.types.TypeEngine[float] = sa.Double().with_variant(sa.REAL(), "sqlite")
 
 store_facts = sa.Table(
     "store_facts",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("name", _TEXT, primary_key=True),
+    sa.Column("value", _TEXT, nullable=False),
     sqlite_strict=True,
 )
 
@@ -55,19 +58,19 @@ batches = sa.Table(
     "batches",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("file_name", sa.Text, nullable=False),
-    sa.Column("file_sha256", sa.Text, nullable=False),
-    sa.Column("read_as", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("imported_at", sa.Text, nullable=False),
-    sa.Column("imported_by", sa.Text, nullable=False),
+    sa.Column("file_name", _TEXT, nullable=False),
+    sa.Column("file_sha256", _TEXT, nullable=False),
+    sa.Column("read_as", _TEXT, nullable=False),
+    sa.Column("source", _TEXT, nullable=False),
+    sa.Column("imported_at", _TEXT, nullable=False),
+    sa.Column("imported_by", _TEXT, nullable=False),
     sa.Column("rows_read", sa.Integer, nullable=False),
     sa.Column("rows_new", sa.Integer, nullable=False),
     sa.Column("rows_changed", sa.Integer, nullable=False),
     sa.Column("rows_same", sa.Integer, nullable=False),
     sa.Column("rows_rejected", sa.Integer, nullable=False),
-    sa.Column("content_sha256", sa.Text, nullable=False),
-    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("content_sha256", _TEXT, nullable=False),
+    sa.Column("status", _TEXT, nullable=False),
     sa.CheckConstraint("status IN ('stored')", name="batch_status"),
     sqlite_strict=True,
 )
@@ -76,13 +79,13 @@ batches = sa.Table(
 
 def _make_column(field: RecordField) -> sa.Column[object]:
     if field.name == "patient_id":
-        return sa.Column("patient_key", sa.Text, sa.CheckConstraint("length(patient_key) = 32"), nullable=False)
+        return sa.Column("patient_key", _TEXT, sa.CheckConstraint("length(patient_key) = 32"), nullable=False)
     if field.name in RECORD_KEY and field.kind == "whole":
         return sa.Column(field.name, sa.Integer, nullable=False)
     if field.name in (*RECORD_KEY, "back_pain_type", "treatments"):
-        return sa.Column(field.name, sa.Text, nullable=False)
+        return sa.Column(field.name, _TEXT, nullable=False)
     numeric = field.kind in ("number", "whole")
-    return sa.Column(field.name, _NUMBER if numeric else sa.Text)
+    return sa.Column(field.name, _NUMBER if numeric else _TEXT)
 
 
 session_records = sa.Table(
@@ -116,7 +119,7 @@ standings = sa.Table(
     "standings",
     metadata,
     sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id"), primary_key=True),
-    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("sha256", _TEXT, nullable=False),
     sqlite_strict=True,
 )
 """The seal over which of a batch's records are not current, and why. A batch whose records all are has none."""
@@ -125,12 +128,12 @@ events = sa.Table(
     "events",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("what", _TEXT, nullable=False),
     sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id")),
     sa.Column("rows", sa.Integer, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
-    sa.Column("done_at", sa.Text, nullable=False),
-    sa.Column("done_by", sa.Text, nullable=False),
+    sa.Column("note", _TEXT, nullable=False),
+    sa.Column("done_at", _TEXT, nullable=False),
+    sa.Column("done_by", _TEXT, nullable=False),
     sa.CheckConstraint("what IN ('undone', 'redone', 'forgotten', 'restored')", name="event_kind"),
     sqlite_strict=True,
 )
@@ -140,10 +143,10 @@ setting_rows = sa.Table(
     "settings",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("value", sa.Text, nullable=False),
-    sa.Column("set_at", sa.Text, nullable=False),
-    sa.Column("set_by", sa.Text, nullable=False),
+    sa.Column("name", _TEXT, nullable=False),
+    sa.Column("value", _TEXT, nullable=False),
+    sa.Column("set_at", _TEXT, nullable=False),
+    sa.Column("set_by", _TEXT, nullable=False),
     sqlite_strict=True,
 )
 """Only ever added to: the newest row of a name is in force, and triggers refuse to change or remove one."""
@@ -152,7 +155,7 @@ alias_rows = sa.Table(
     "aliases",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("field", "written", "shown", "set_at", "set_by")),
+    *(sa.Column(name, _TEXT, nullable=False) for name in ("field", "written", "shown", "set_at", "set_by")),
     sqlite_strict=True,
 )
 """Only ever added to: the newest row of a written name says how it is shown."""
@@ -161,7 +164,7 @@ rebases = sa.Table(
     "rebases",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("measure", "month", "reason", "set_at", "set_by")),
+    *(sa.Column(name, _TEXT, nullable=False) for name in ("measure", "month", "reason", "set_at", "set_by")),
     sqlite_strict=True,
 )
 """Only ever added to: from each month on the measure has limits of its own; an empty month takes those before back."""
@@ -170,7 +173,7 @@ releases = sa.Table(
     "releases",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("what", "selection", "made_at", "made_by")),
+    *(sa.Column(name, _TEXT, nullable=False) for name in ("what", "selection", "made_at", "made_by")),
     sqlite_strict=True,
 )
 """Only ever added to: what left the clinic, and of which selection; the next one must not give away by how few it
@@ -180,7 +183,7 @@ flag_actions = sa.Table(
     "flag_actions",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("flag", "action", "done_on", "done_by", "noted_at")),
+    *(sa.Column(name, _TEXT, nullable=False) for name in ("flag", "action", "done_on", "done_by", "noted_at")),
     sqlite_strict=True,
 )
 """Only ever added to: what was done about a red flag, by whom and on which day. `flag` is a digest of whose it is and
@@ -190,7 +193,7 @@ source_mappings = sa.Table(
     "source_mappings",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("source", "mapping", "set_at", "set_by")),
+    *(sa.Column(name, _TEXT, nullable=False) for name in ("source", "mapping", "set_at", "set_by")),
     sqlite_strict=True,
 )
 """Only ever added to: the newest row of a source is the mapping, as TOML, under which its files are read."""
@@ -200,7 +203,7 @@ user_rows = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     *(
-        sa.Column(name, sa.Text, nullable=False)
+        sa.Column(name, _TEXT, nullable=False)
         for name in ("name", "role", "clinics", "practitioners", "set_at", "set_by")
     ),
     sqlite_strict=True,
@@ -212,9 +215,9 @@ audit_rows = sa.Table(
     "audit",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    *(sa.Column(name, sa.Text, nullable=False) for name in ("at", "who", "role", "what", "detail")),
+    *(sa.Column(name, _TEXT, nullable=False) for name in ("at", "who", "role", "what", "detail")),
     sa.Column("rows", sa.Integer),
-    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("sha256", _TEXT, nullable=False),
     sqlite_strict=True,
 )
 """Only ever added to: what was done, each row sealed together with all before it."""
@@ -223,14 +226,14 @@ jobs = sa.Table(
     "jobs",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("file_name", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("file_name", _TEXT, nullable=False),
+    sa.Column("state", _TEXT, nullable=False),
+    sa.Column("message", _TEXT, nullable=False),
     sa.Column("batch_id", sa.Integer, sa.ForeignKey("batches.id")),
     sa.Column("process", sa.Integer),
     sa.Column("process_began", _NUMBER),
-    sa.Column("begun_at", sa.Text, nullable=False),
-    sa.Column("begun_by", sa.Text, nullable=False),
+    sa.Column("begun_at", _TEXT, nullable=False),
+    sa.Column("begun_by", _TEXT, nullable=False),
     sa.CheckConstraint(
         "state IN ('starting', 'checking', 'waiting', 'storing', "
         "'stored', 'unchanged', 'refused', 'cancelled', 'broken')",
@@ -243,10 +246,7 @@ them."""
 
 
 def _refuse_rewriting(table: sa.Table) -> None:
-    """Have the database itself refuse to change or remove a row of `table`.
-
-    SQLite's own words; another database will need triggers of its own before its stores can be trusted as much.
-    """
+    """Have the database itself refuse to change or remove a row of `table`."""
     name = table.name
     for trigger in (
         f"{name}_are_not_changed BEFORE UPDATE ON {name}",
@@ -254,10 +254,24 @@ def _refuse_rewriting(table: sa.Table) -> None:
         # INSERT OR REPLACE removes the old row without asking the trigger above.
         f"{name}_are_not_replaced BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id)",
     ):
-        refusal = f"CREATE TRIGGER {trigger} BEGIN SELECT RAISE(ABORT, '{name} are only ever added to'); END"
-        make = sa.DDL(refusal)  # type: ignore[no-untyped-call]
-        sa.event.listen(table, "after_create", make.execute_if(dialect="sqlite"))
+        _add_trigger(table, f"{trigger} BEGIN SELECT RAISE(ABORT, '{name} are only ever added to'); END", "sqlite")
+    for trigger in (
+        f"{name}_are_not_changed BEFORE UPDATE OR DELETE ON {name} FOR EACH ROW",
+        f"{name}_are_not_removed BEFORE TRUNCATE ON {name} FOR EACH STATEMENT",
+    ):
+        _add_trigger(table, f"{trigger} EXECUTE FUNCTION refuse_rewriting()", "postgresql")
 
+
+def _add_trigger(table: sa.Table, words: str, dialect: str) -> None:
+    make = sa.DDL(f"CREATE TRIGGER {words}")  # type: ignore[no-untyped-call]
+    sa.event.listen(table, "after_create", make.execute_if(dialect=dialect))
+
+
+_REFUSE = sa.DDL(  # type: ignore[no-untyped-call]
+    "CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%% are only ever added to', TG_TABLE_NAME; END $$"
+)
+sa.event.listen(metadata, "before_create", _REFUSE.execute_if(dialect="postgresql"))
 
 _refuse_rewriting(setting_rows)
 _refuse_rewriting(events)

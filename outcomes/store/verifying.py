@@ -43,8 +43,10 @@ def refuse_unsound(store: Store, connection: Connection) -> None:
 
 def find_faults(connection: Connection) -> list[str]:
     """Return what is wrong with a store of any schema, as far as that schema sealed it."""
-    integrity = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-    found = [] if list(integrity) == ["ok"] else ["The database file is damaged: restore it from a backup."]
+    found = []
+    if connection.dialect.name == "sqlite":
+        integrity = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        found += [] if list(integrity) == ["ok"] else ["The database file is damaged: restore it from a backup."]
     wrong = find_changed_contents(connection, _list_seals(connection).keys())
     sealed_whole = (read_schema(connection) or "") >= SEALED_WHOLE_FROM
     if sealed_whole:

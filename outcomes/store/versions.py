@@ -124,7 +124,8 @@ def _settle(connection: Connection, batch: int, *, undone: set[int]) -> None:
                 concerned.add(version.batch)
     moves.sort(key=lambda move: move[0] is None)  # a record has one current version at a time, also on the way
     if moves:
-        connection.exec_driver_sql("UPDATE session_records SET replaced_by = ? WHERE id = ?", moves)
+        place = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(f"UPDATE session_records SET replaced_by = {place} WHERE id = {place}", moves)
     seal_standings(connection, concerned)
 
 
@@ -150,8 +151,8 @@ def _refuse_doubles(connection: Connection, batch: int, name: str) -> None:
     if not rows:
         return
     days = [str(row[_DAY]) for row in rows]
-    of_those_days = session_records.c.session_date.between(min(days), max(days))
-    current = _list_rows(connection, session_records.c.replaced_by.is_(None), of_those_days)
+    day = session_records.c.session_date
+    current = _list_rows(connection, session_records.c.replaced_by.is_(None), day >= min(days), day <= max(days))
     stored = {key_of(row) for row in current}
     returning = [row for row in rows if key_of(row) not in stored]
     if find_rekeyed(returning, rows, stored):

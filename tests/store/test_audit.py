@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from outcomes.store import (
     COMMAND_LINE,
@@ -37,6 +38,10 @@ from outcomes.store import (
 from outcomes.vocabulary.access import AUDITED, User
 from tests.conftest import Import
 from tests.records import write_csv
+from tests.store.past_us import let_rewrite, past_us
+
+pytestmark = pytest.mark.on_server
+
 
 RECORDS = write_csv("patient_id | day | practitioner | clinic\n1 | 0 | Asha | Main\n2 | 0 | Bo | Main")
 DAY = dt.date(2025, 1, 20)
@@ -54,12 +59,11 @@ def tell(store: Store) -> list[tuple[str, str, str, int | None]]:
 
 
 def edit(store: Store, *statements: str) -> None:
-    """Change the store's file past us, as whoever has the file can."""
-    with closing(sqlite3.connect(store.path)) as connection, connection:
-        for trigger in ("changed", "removed", "replaced"):
-            connection.execute(f"DROP TRIGGER audit_are_not_{trigger}")
+    """Change the store past us, as whoever has it can."""
+    let_rewrite(store, "audit")
+    with past_us(store) as execute:
         for statement in statements:
-            connection.execute(statement)
+            execute(statement)
 
 
 ACTS: dict[str, tuple[Callable[[Store], object], tuple[str, int | None]]] = {
@@ -162,8 +166,8 @@ def test_an_entry_changed_taken_out_or_put_in_past_us_is_found(
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET who = 'cy'", "DELETE FROM audit"])
 def test_the_database_itself_refuses_to_change_the_audit(store: Store, statement: str) -> None:
-    with closing(sqlite3.connect(store.path)) as connection, pytest.raises(sqlite3.IntegrityError):
-        connection.execute(statement)
+    with pytest.raises(sa.exc.DatabaseError, match="only ever added to"), past_us(store) as execute:
+        execute(statement)
 
 
 def test_who_rewrites_all_of_it_cannot_make_up_a_seal_that_was_noted_down(store: Store) -> None:

@@ -18,6 +18,9 @@ from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
 
+pytestmark = pytest.mark.on_server
+
+
 EVERYTHING = Scope.whole_clinic()
 FOUR_SESSIONS = write_csv("""
     patient_id | day | clinic         | practitioner | pain_score

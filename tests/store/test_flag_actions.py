@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from outcomes.cohort import build_flags, build_snapshot, select_episodes
 from outcomes.store import (
@@ -25,6 +26,10 @@ from outcomes.vocabulary.red_flags import name_flag
 from outcomes.vocabulary.selection import CohortFilter, Scope
 from tests.conftest import Import
 from tests.records import write_csv
+from tests.store.past_us import past_us
+
+pytestmark = pytest.mark.on_server
+
 
 FLAGGED = write_csv(
     "patient_id | day | pain_score | bladder_bowel_change | leg_weakness_progressing | saddle_numbness\n"
@@ -91,15 +96,15 @@ def test_of_the_sample_clinic_nothing_is_noted(sample_store: Store) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE flag_actions SET done_by = 'x'", "DELETE FROM flag_actions"])
 def test_what_was_noted_is_never_rewritten(store: Store, home: Path, statement: str) -> None:
     write_flag_action(store, "0" * 32, "emergency", done_on=DAY, done_by="Asha", noted_by="nurse")
-    refusal = pytest.raises(sqlite3.DatabaseError, match="flag_actions are only ever added to")
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, refusal:
-        connection.execute(statement)
+    refusal = pytest.raises(sa.exc.DatabaseError, match="flag_actions are only ever added to")
+    with refusal, past_us(store) as execute:
+        execute(statement)
 
 
 def test_a_note_slipped_past_us_is_found(store: Store, home: Path) -> None:
     write_flag_action(store, "0" * 32, "emergency", done_on=DAY, done_by="Asha", noted_by="nurse")
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, connection:
-        connection.execute("INSERT INTO flag_actions VALUES (9, 'f', 'gone', '2025-01-01', 'nobody', 'then')")
+    with past_us(store) as execute:
+        execute("INSERT INTO flag_actions VALUES (9, 'f', 'gone', '2025-01-01', 'nobody', 'then')")
     assert any("history or the settings" in line for line in verify_store(store))
 
 

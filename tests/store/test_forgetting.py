@@ -25,6 +25,9 @@ from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
 
+pytestmark = pytest.mark.on_server
+
+
 JANUARY = write_csv("""
     patient_id | day | treatments  | pain_score
     0017       |   0 | acupuncture | 7

@@ -38,6 +38,10 @@ from outcomes.store import (
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
+from tests.store.past_us import past_us
+
+pytestmark = pytest.mark.on_server
+
 
 EVERYTHING = Scope.whole_clinic()
 JANUARY = write_csv("""
@@ -52,10 +56,10 @@ ONE_FAULTY = write_csv(
 )
 
 
-def query(home: Path, statement: str) -> list[tuple[object, ...]]:
-    """Look into the file itself, past everything of ours."""
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection:
-        return connection.execute(statement).fetchall()
+def query(store: Store, statement: str) -> list[tuple[object, ...]]:
+    """Look into the database itself, past everything of ours."""
+    with past_us(store) as execute:
+        return [tuple(row) for row in execute(statement)]
 
 
 def scores_of(store: Store) -> list[float]:
@@ -376,7 +380,7 @@ def test_an_import_killed_at_any_statement_leaves_nothing(home: Path, own_store:
         killed += 1
         pd.testing.assert_frame_equal(fetch_sessions(own_store, EVERYTHING), before)
         assert fetch_data_version(own_store) == 1
-        assert query(home, "SELECT count(*) FROM session_records") == [(3,)]
+        assert query(own_store, "SELECT count(*) FROM session_records") == [(3,)]
         assert verify_store(own_store) == ()
     assert killed >= 6  # the batch, the old version, the rows, the sums, the data version: each was a place to die
     assert fetch_record_count(own_store) == 4

@@ -41,6 +41,9 @@ from outcomes.store import (
 from outcomes.vocabulary.selection import Scope
 from tests.records import write_csv
 
+pytestmark = pytest.mark.on_server
+
+
 ROOT = Path(__file__).parents[2]
 JANUARY = write_csv("patient_id | day | treatments | pain_score\n0017 | 0 | acupuncture | 7\n0018 | 3 | massage | 4")
 FAULTY = write_csv("patient_id | day | pain_score\n0017 | 0 | 77")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from outcomes.cohort import build_snapshot
 from outcomes.store import (
@@ -23,6 +22,10 @@ from outcomes.store import (
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
+from tests.store.past_us import past_us
+
+pytestmark = pytest.mark.on_server
+
 
 THREE = write_csv("""
     patient_id | day | practitioner | clinic | pain_score
@@ -137,14 +140,14 @@ def test_the_sample_clinic_stays_as_it_is(sample_store: Store) -> None:
 def test_neither_is_ever_rewritten(store: Store, home: Path, table: str, statement: str) -> None:
     write_alias(store, "clinic", "north", shown="North", set_by="owner")
     write_rebase(store, "improved_of_all", "2025-03", reason="a second room", set_by="owner")
-    refusal = pytest.raises(sqlite3.DatabaseError, match=f"{table} are only ever added to")
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, refusal:
-        connection.execute(statement.format(table))
+    refusal = pytest.raises(sa.exc.DatabaseError, match=f"{table} are only ever added to")
+    with refusal, past_us(store) as execute:
+        execute(statement.format(table))
 
 
 def test_a_name_slipped_past_us_is_found(store: Store, home: Path) -> None:
     write_alias(store, "clinic", "north", shown="North", set_by="owner")
     assert verify_store(store) == ()
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, connection:
-        connection.execute("INSERT INTO aliases VALUES (7, 'clinic', 'South', 'North', 'then', 'nobody')")
+    with past_us(store) as execute:
+        execute("INSERT INTO aliases VALUES (7, 'clinic', 'South', 'North', 'then', 'nobody')")
     assert any("history or the settings" in line for line in verify_store(store))

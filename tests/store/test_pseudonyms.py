@@ -24,6 +24,9 @@ from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
 
+pytestmark = pytest.mark.on_server
+
+
 EVERYTHING = Scope.whole_clinic()
 KEY = bytes(range(32))
 TWO_PATIENTS = write_csv("""

@@ -21,6 +21,8 @@ from outcomes.store.engine import writing
 from outcomes.store.seals import seal_books
 from outcomes.vocabulary.settings import SettingChange, Settings
 
+pytestmark = pytest.mark.on_server
+
 
 def insert(store: Store, name: str, value: str) -> None:
     """Add a row as another program's version would have."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from outcomes.intake import Mapping
 from outcomes.store import (
@@ -24,6 +23,10 @@ from outcomes.store import (
     write_source_mapping,
 )
 from tests.records import write_csv
+from tests.store.past_us import past_us
+
+pytestmark = pytest.mark.on_server
+
 
 OURS = Mapping(columns=(("Pain today", "pain_score"),), treatments=(("cupping", "+"),), date_order="dmy")
 RECORDS = write_csv("patient_id | treatments | pain_score\n0017 | cupping | 7")
@@ -88,15 +91,15 @@ def test_for_the_sample_clinic_nothing_is_remembered(sample_store: Store) -> Non
 @pytest.mark.parametrize("statement", ["UPDATE source_mappings SET mapping = ''", "DELETE FROM source_mappings"])
 def test_a_mapping_remembered_is_never_rewritten(own_store: Store, home: Path, statement: str) -> None:
     write_source_mapping(own_store, "PracticeSoft", OURS, by="Asha")
-    refusal = pytest.raises(sqlite3.DatabaseError, match="source_mappings are only ever added to")
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, refusal:
-        connection.execute(statement)
+    refusal = pytest.raises(sa.exc.DatabaseError, match="source_mappings are only ever added to")
+    with refusal, past_us(own_store) as execute:
+        execute(statement)
 
 
 def test_a_mapping_slipped_past_us_is_found(own_store: Store, home: Path) -> None:
     write_source_mapping(own_store, "PracticeSoft", OURS, by="Asha")
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, connection:
-        connection.execute("INSERT INTO source_mappings VALUES (9, 'PracticeSoft', '', 'then', 'nobody')")
+    with past_us(own_store) as execute:
+        execute("INSERT INTO source_mappings VALUES (9, 'PracticeSoft', '', 'then', 'nobody')")
     assert any("history or the settings" in line for line in verify_store(own_store))
 
 

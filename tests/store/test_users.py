@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from outcomes.store import (
     Store,
@@ -27,6 +26,10 @@ from outcomes.vocabulary.access import ROLES, Role, User
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
+from tests.store.past_us import past_us
+
+pytestmark = pytest.mark.on_server
+
 
 NOBODYS = Scope((), ())
 ASHA = User("asha@clinic.example", "practitioner", (), ("Asha",))
@@ -118,17 +121,16 @@ def test_the_sample_clinic_has_no_users(sample_store: Store) -> None:
 def test_whoever_makes_themselves_an_owner_past_us_is_found(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(RECORDS)
     write_user(own_store, ASHA, by="owner")
-    own_store.engine.dispose()
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, connection:
-        connection.execute("INSERT INTO users SELECT 2, name, 'owner', '[]', '[]', set_at, set_by FROM users")
+    with past_us(own_store) as execute:
+        execute("INSERT INTO users SELECT 2, name, 'owner', '[]', '[]', set_at, set_by FROM users")
     assert verify_store(open_store()) != ()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE users SET role = 'owner'", "DELETE FROM users"])
 def test_what_was_said_of_users_is_only_ever_added_to(home: Path, own_store: Store, statement: str) -> None:
     write_user(own_store, ASHA, by="owner")
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection, pytest.raises(sqlite3.IntegrityError):
-        connection.execute(statement)
+    with pytest.raises(sa.exc.DatabaseError, match="only ever added to"), past_us(own_store) as execute:
+        execute(statement)
 
 
 def test_restoring_a_backup_lets_nobody_in_again(own_store: Store, take_in: Import) -> None:

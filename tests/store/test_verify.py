@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from outcomes.cohort import build_snapshot
 from outcomes.store import Store, StoreRefused, open_store, verify_store
-from outcomes.store.tables import STORED_FIELDS
+from outcomes.store.tables import STORED_FIELDS, session_records
 from outcomes.vocabulary.records import RECORD_FIELDS
 from tests.conftest import Import
 from tests.records import write_csv
+from tests.store.past_us import past_us
+
+pytestmark = pytest.mark.on_server
+
 
 KINDS = dict(zip(STORED_FIELDS, (field.kind for field in RECORD_FIELDS), strict=True))
 JANUARY = write_csv("""
@@ -25,12 +27,11 @@ JANUARY = write_csv("""
 CORRECTED = write_csv("patient_id | day | treatments | pain_score\n0017 | 7 | massage | 3")
 
 
-def tamper(home: Path, *statements: str) -> None:
-    """Change the file past everything of ours."""
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection:
+def tamper(store: Store, *statements: str) -> None:
+    """Change the store past everything of ours."""
+    with past_us(store) as execute:
         for statement in statements:
-            assert connection.execute(statement).rowcount == 1
-        connection.commit()
+            assert execute(statement).rowcount == 1
 
 
 def test_an_untouched_store_has_nothing_wrong(own_store: Store, take_in: Import) -> None:
@@ -45,13 +46,15 @@ def test_one_changed_cell_is_noticed_whatever_the_column(home: Path, own_store: 
     told = "Batch 1 (records.csv) is not what was stored: restore it from a backup."
     for column in STORED_FIELDS:
         numeric = KINDS[column] in ("number", "whole")
-        value = f"coalesce({column}, 0) + 1" if numeric else "substr('changed' || hex(randomblob(16)), 1, 32)"
-        with closing(sqlite3.connect(home / "outcomes.db", isolation_level=None)) as connection:
-            (kept,) = connection.execute(f"SELECT {column} FROM session_records WHERE id = 1").fetchone()
-            connection.execute(f"UPDATE session_records SET {column} = {value} WHERE id = 1")
-            assert verify_store(own_store) == (told,), column
-            connection.execute(f"UPDATE session_records SET {column} = ? WHERE id = 1", (kept,))
-            assert verify_store(own_store) == (), column
+        value = f"coalesce({column}, 0) + 1" if numeric else f"'{'changed':x<32}'"
+        with past_us(own_store) as execute:
+            (kept,) = execute(f"SELECT {column} FROM session_records WHERE id = 1").one()
+            execute(f"UPDATE session_records SET {column} = {value} WHERE id = 1")
+        assert verify_store(own_store) == (told,), column
+        put_back = session_records.update().where(session_records.c.id == 1).values({column: kept})
+        with own_store.engine.begin() as connection:
+            connection.execute(put_back)
+        assert verify_store(own_store) == (), column
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ def test_one_changed_cell_is_noticed_whatever_the_column(home: Path, own_store: 
 )
 def test_tampering_with_records_is_noticed(home: Path, own_store: Store, take_in: Import, statement: str) -> None:
     take_in(JANUARY)
-    tamper(home, statement)
+    tamper(own_store, statement)
     assert [sentence[:7] for sentence in verify_store(own_store)] == ["Batch 1"]
 
 
@@ -77,7 +80,7 @@ def test_a_replaced_version_brought_back_is_noticed(home: Path, own_store: Store
     take_in(JANUARY)
     take_in(CORRECTED)
     swap = "UPDATE session_records SET replaced_by = {} WHERE pain_score = {}"
-    tamper(home, swap.format(1, 3), swap.format("NULL", 5))
+    tamper(own_store, swap.format(1, 3), swap.format("NULL", 5))
     assert len(verify_store(own_store)) == 2
 
 
@@ -95,7 +98,7 @@ def test_a_record_slipped_in_is_noticed(home: Path, own_store: Store, take_in: I
 def test_only_the_batch_concerned_is_named(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(JANUARY)
     take_in(write_csv("day | pain_score\n40 | 6"), "february.csv")
-    tamper(home, "UPDATE session_records SET pain_score = 1 WHERE batch_id = 2")
+    tamper(own_store, "UPDATE session_records SET pain_score = 1 WHERE batch_id = 2")
     (sentence,) = verify_store(own_store)
     assert "february.csv" in sentence
 
@@ -126,7 +129,7 @@ def test_no_number_is_made_of_a_store_that_is_not_what_was_stored(
     home: Path, own_store: Store, take_in: Import
 ) -> None:
     take_in(JANUARY)
-    tamper(home, "UPDATE session_records SET pain_score = 1 WHERE id = 1")
+    tamper(own_store, "UPDATE session_records SET pain_score = 1 WHERE id = 1")
     with pytest.raises(StoreRefused, match=r"^Batch 1 \(records\.csv\) is not what was stored: restore it"):
         build_snapshot(own_store)
 
@@ -136,6 +139,6 @@ def test_which_records_count_is_verified_each_time_numbers_are_made(
 ) -> None:
     take_in(JANUARY)
     build_snapshot(own_store)
-    tamper(home, "UPDATE session_records SET replaced_by = 1 WHERE id = 1")
+    tamper(own_store, "UPDATE session_records SET replaced_by = 1 WHERE id = 1")
     with pytest.raises(StoreRefused, match=r"^Batch 1 "):
         build_snapshot(own_store)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -32,6 +30,10 @@ from outcomes.store.versions import Version, find_current
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
+from tests.store.past_us import past_us
+
+pytestmark = pytest.mark.on_server
+
 
 EVERYTHING = Scope.whole_clinic()
 JANUARY = write_csv("""
@@ -55,10 +57,9 @@ def scores_of(store: Store) -> list[float]:
     return fetch_sessions(store, EVERYTHING).sort_values(["session_date", "pain_score"])["pain_score"].tolist()
 
 
-def count_rows(home: Path) -> int:
-    with closing(sqlite3.connect(home / "outcomes.db")) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM session_records").fetchone()
-    return int(count)
+def count_rows(store: Store) -> int:
+    with past_us(store) as execute:
+        return int(execute("SELECT count(*) FROM session_records").scalar_one())
 
 
 # One batch
@@ -71,7 +72,7 @@ def test_an_undone_import_no_longer_counts_and_nothing_is_deleted(
     undone = write_undo(own_store, 1, by="Ben")
     assert (undone.left, undone.changed) == (3, 0)
     assert undone.message == "Batch 1 (records.csv) is undone: 3 records no longer counted."
-    assert (fetch_record_count(own_store), count_rows(home)) == (0, 3)
+    assert (fetch_record_count(own_store), count_rows(own_store)) == (0, 3)
     assert (fetch_data_version(own_store), verify_store(own_store)) == (2, ())
 
 
