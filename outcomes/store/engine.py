@@ -118,7 +118,7 @@ def writing(engine: Engine, *, patience: float | None = None) -> Iterator[Connec
 
     `patience`: for how many seconds it waits; by default as long as any other transaction.
     """
-    options = {"immediate": True} | ({} if patience is None else {"patience": patience})
+    options: dict[str, object] = {"immediate": True} | ({} if patience is None else {"patience": patience})
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "READ COMMITTED"  # once it is its turn it sees what those before it stored
     with engine.connect().execution_options(**options) as connection, connection.begin():

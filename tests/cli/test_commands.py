@@ -560,7 +560,7 @@ def test_a_store_that_cannot_be_opened_exits_1_in_words(run: Run, write: Write) 
     text = write("records.db", JANUARY * 40)
     result = run("batches", "--database", f"sqlite:///{text}", exits=1)
     assert result.stderr == f"The store {text} cannot be opened: the file is not a store.\n"
-    assert run("batches", "--database", "postgresql://clinic", exits=1).stderr.startswith("The store must be a file")
+    assert run("batches", "--database", "mysql://clinic", exits=1).stderr.startswith("The store must be a file")
 
 
 def test_another_store_is_named_by_its_address(own_store: Store, run: Run, write: Write, tmp_path: Path) -> None:

@@ -179,6 +179,7 @@ def test_who_rewrites_all_of_it_cannot_make_up_a_seal_that_was_noted_down(store:
     assert noted not in [entry.seal for entry in fetch_audit(store)]
 
 
+@pytest.mark.in_a_file
 def test_a_restored_backup_takes_nothing_out_of_the_audit(store: Store) -> None:
     backup = write_backup(store)
     write_audit(store, "view", by="bo", detail="patient 1", rows=1)
@@ -187,6 +188,7 @@ def test_a_restored_backup_takes_nothing_out_of_the_audit(store: Store) -> None:
     assert verify_store(store) == ()
 
 
+@pytest.mark.in_a_file
 def test_what_cannot_be_written_down_is_not_done(home: Path, store: Store) -> None:
     with closing(sqlite3.connect(home / "outcomes.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

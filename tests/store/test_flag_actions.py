@@ -108,6 +108,7 @@ def test_a_note_slipped_past_us_is_found(store: Store, home: Path) -> None:
     assert any("history or the settings" in line for line in verify_store(store))
 
 
+@pytest.mark.in_a_file
 def test_once_a_patient_is_forgotten_a_note_leads_to_nobody(store: Store, home: Path) -> None:
     ((name, _),) = find_flags(store)
     write_flag_action(store, name, "emergency", done_on=DAY, done_by="Asha", noted_by="nurse")

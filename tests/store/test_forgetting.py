@@ -61,6 +61,7 @@ def test_a_forgotten_patient_is_gone_from_every_import_and_version_and_the_rest_
     ]
 
 
+@pytest.mark.in_a_file
 def test_nothing_of_a_forgotten_patient_is_left_in_any_file(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(JANUARY)
     write_backup(own_store)

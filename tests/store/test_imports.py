@@ -162,7 +162,7 @@ def test_a_correction_shows_one_current_record_and_keeps_the_old_version(
     assert (outcome.status, outcome.new, outcome.changed) == ("stored", 0, 1)
     assert scores_of(own_store) == [7, 4.5, 3]
     versions = query(
-        home, "SELECT pain_score, batch_id, replaced_by FROM session_records WHERE session_date LIKE '%08'"
+        own_store, "SELECT pain_score, batch_id, replaced_by FROM session_records WHERE session_date LIKE '%08'"
     )
     assert sorted(versions, key=str) == [(3.0, 2, None), (5.0, 1, 2)]
     assert verify_store(own_store) == ()
@@ -174,7 +174,7 @@ def test_a_correction_of_a_correction_keeps_all_versions(home: Path, own_store: 
     take_in(CORRECTED.replace(b"massage,3", b"massage,2"))
     assert scores_of(own_store) == [7, 4.5, 2]
     versions = query(
-        home, "SELECT pain_score, replaced_by FROM session_records WHERE session_date LIKE '%08' ORDER BY id"
+        own_store, "SELECT pain_score, replaced_by FROM session_records WHERE session_date LIKE '%08' ORDER BY id"
     )
     assert versions == [(5.0, 2), (3.0, 3), (2.0, None)]
 
@@ -387,6 +387,7 @@ def test_an_import_killed_at_any_statement_leaves_nothing(home: Path, own_store:
     assert scores_of(own_store) == [7, 4.5, 3, 8]
 
 
+@pytest.mark.in_a_file
 def test_a_full_disk_leaves_nothing_and_is_told_in_plain_words(own_store: Store, take_in: Import) -> None:
     def limit_pages(pages: int) -> None:
         with own_store.engine.connect() as connection:
@@ -465,6 +466,7 @@ def test_a_store_that_another_program_holds_says_so_in_time_and_works_again_afte
 
 
 @pytest.mark.usefixtures("hasty")
+@pytest.mark.in_a_file
 def test_reading_does_not_wait_for_a_running_import(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(JANUARY)
     with closing(sqlite3.connect(home / "outcomes.db", isolation_level=None)) as other:
@@ -477,6 +479,7 @@ def test_reading_does_not_wait_for_a_running_import(home: Path, own_store: Store
 # What must not be kept, and what must not matter
 
 
+@pytest.mark.in_a_file
 def test_neither_ids_nor_names_reach_the_disk(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(
         write_csv("""

@@ -89,6 +89,7 @@ def test_an_episode_s_own_id_is_stored_as_a_pseudonym_for_clinics_build_it_from_
     assert not stored.str.contains("0017").any()
 
 
+@pytest.mark.in_a_file
 def test_a_store_damaged_where_the_key_is_looked_for_is_told_in_words(
     home: Path, own_store: Store, take_in: Import
 ) -> None:

@@ -257,7 +257,7 @@ def test_a_store_that_cannot_be_opened_is_explained(
         open_store()
 
 
-@pytest.mark.parametrize("url", ["postgresql://clinic", "sqlite://", "outcomes.db"])
+@pytest.mark.parametrize("url", ["mysql://clinic", "sqlite://", "outcomes.db"])
 def test_another_kind_of_database_is_refused_with_the_address_to_give(home: Path, url: str) -> None:
     with pytest.raises(StoreRefused, match=r"sqlite:///path/to/outcomes\.db"):
         open_store(url)

@@ -133,6 +133,7 @@ def test_what_was_said_of_users_is_only_ever_added_to(home: Path, own_store: Sto
         execute(statement)
 
 
+@pytest.mark.in_a_file
 def test_restoring_a_backup_lets_nobody_in_again(own_store: Store, take_in: Import) -> None:
     take_in(RECORDS)
     write_user(own_store, ASHA, by="owner")

@@ -88,7 +88,7 @@ def test_a_record_slipped_in_is_noticed(home: Path, own_store: Store, take_in: I
     take_in(JANUARY)
     columns = ", ".join(("batch_id", *STORED_FIELDS)).replace("session_date, ", "")
     tamper(
-        home,
+        own_store,
         f"INSERT INTO session_records ({columns}, session_date) SELECT {columns}, '2025-03-03' "
         "FROM session_records WHERE id = 1",
     )
@@ -103,6 +103,7 @@ def test_only_the_batch_concerned_is_named(home: Path, own_store: Store, take_in
     assert "february.csv" in sentence
 
 
+@pytest.mark.in_a_file
 def test_letters_changed_in_the_file_itself_are_noticed(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(JANUARY)
     own_store.engine.dispose()
@@ -112,6 +113,7 @@ def test_letters_changed_in_the_file_itself_are_noticed(home: Path, own_store: S
     assert len(verify_store(open_store())) == 1
 
 
+@pytest.mark.in_a_file
 def test_a_file_cut_short_is_never_called_sound(home: Path, own_store: Store, take_in: Import) -> None:
     take_in(write_csv([{"patient_id": f"{row:05}", "pain_score": 6} for row in range(500)]))
     own_store.engine.dispose()
