@@ -1,5 +1,7 @@
 """Waiting for what a reader would wait for."""
 
+from contextlib import suppress
+
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PATIENCE_MS = 120_000
@@ -28,6 +30,17 @@ def wait_for_figures(tab: Page, count: int) -> None:
         timeout=PATIENCE_MS,
     )
     rest(tab)
+
+
+def wait_until_drawn(tab: Page) -> None:
+    """Wait until nothing on the page is being drawn anew, as a reader does before a click; not for ever."""
+    tab.wait_for_timeout(100)  # what was clicked just before begins
+    with suppress(TimeoutError):
+        tab.wait_for_function(
+            """() => !document.querySelector(
+                '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')""",
+            timeout=10_000,
+        )
 
 
 def rest(tab: Page) -> None:
@@ -62,6 +75,18 @@ def open_list(tab: Page, box: Locator) -> None:
         except TimeoutError:
             tab.keyboard.press("Escape")
     raise AssertionError("the list does not open")
+
+
+def choose(tab: Page, box: Locator, name: str) -> None:
+    """Choose from a list; where it closes because the page is drawn anew, it is opened again."""
+    for _ in range(PATIENCE_MS // 6_000):
+        open_list(tab, box)
+        try:
+            tab.get_by_role("option", name=name).click(timeout=6_000)
+            return
+        except TimeoutError:
+            tab.keyboard.press("Escape")
+    raise AssertionError(f"{name} cannot be chosen")
 
 
 def type_choice(tab: Page, field: Locator, words: str) -> None:
