@@ -7,7 +7,7 @@ import streamlit as st
 from outcomes.app.filters import query_of_filter
 from outcomes.app.gate import show_link
 from outcomes.app.reader import load_reader
-from outcomes.app.text import escape
+from outcomes.app.text import emphasise
 from outcomes.charts.clinic_words import say_target, say_years
 from outcomes.cohort import Cohort
 from outcomes.estimates import Summary, compare_target
@@ -26,4 +26,4 @@ def show_standing(summary: Summary, cohort: Cohort) -> None:
 
 
 def _show_line(icon: str, sentence: str) -> None:
-    st.markdown(f":gray[:material/{icon}:] " + escape(sentence).replace(r"\*\*", "**"))
+    st.markdown(f":gray[:material/{icon}:] {emphasise(sentence)}")

@@ -10,8 +10,8 @@ __all__ = ["say_target", "say_volume", "say_years"]
 
 _FOREMOST = "improved_of_all"
 _COMPARED = {
-    "pain_improvement": "the change of pain",
-    "function_improvement": "the change of function",
+    "pain_improvement": "improvement in pain",
+    "function_improvement": "improvement in function",
     "improved_after_8": "who improves within 8 sessions",
     "left_unimproved_after_8": "who leaves unimproved",
     "pain_scores_completed": "how often pain is scored",

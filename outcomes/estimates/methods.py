@@ -296,15 +296,17 @@ METHODS: dict[str, str] = {
     ),
     LEAVING: (
         "By group the share that left by the eighth session without one score that was meaningfully better, against "
-        "all other groups together (cumulative incidence, leaving competes). The interval of the difference is made of "
-        "both intervals (Newcombe 1998, square and add), and widened so that those of all groups hold together in 95 "
-        "of 100 (Bonferroni)."
+        "all other groups together (cumulative incidence, leaving competes). Whoever ended care as planned without "
+        "such a score counts too, and who is in which group is not adjusted for. The interval of the difference is "
+        "made of both intervals (Newcombe 1998, square and add), and with more than two groups widened so that those "
+        "of all hold together in 95 of 100 (Bonferroni)."
     ),
     PLATEAU: (
         "What is still to come of the everyone-kept mean from each session to the last one that is told. Little is "
-        "less than half the instrument's important change (rule of ours); named is the first session from which on "
-        "the whole 95% interval of what is still to come lies below that. It says how the mean goes on in care, not "
-        "what one patient would gain, nor what would be lost without the sessions."
+        "less than half the instrument's important change (rule of ours); named is the first session from which on the "
+        "whole 95% interval of what is still to come lies below that, with six sessions or more told after it: near "
+        "the end every course looks flat. It says how the mean goes on in care, not what one patient would gain, nor "
+        "what would be lost without the sessions."
     ),
     YEARS: (
         "The newest four quarters that can be judged against the four before, by when care began; by the 95% interval "
@@ -313,8 +315,9 @@ METHODS: dict[str, str] = {
     ),
     TARGET: (
         "The share improved of everyone, of the newest four quarters that can be judged, against the target that the "
-        "clinic has set itself. Above or below: the whole 95% interval is; else it cannot be told whether it is "
-        "reached. Nobody else's figure is a target: other clinics have other patients."
+        "clinic has set itself. Above or below: the whole 95% interval is. Near: the interval holds it and lies within "
+        "ten points of it; where it is wider, whether the target is reached cannot be told. Nobody else's figure is a "
+        "target: other clinics have other patients."
     ),
     COUNT: "Counted; there is nothing to be unsure of but the records.",
 }

@@ -84,7 +84,7 @@ def _list_candidates(rows: list[list[str]], mapping: Mapping) -> Iterator[Headin
     """Yield each row as headings, and then each joined with its next, if that is no data."""
     yield from (HeadingRows(tuple(cells), above) for above, cells in enumerate(rows))
     for above, (upper, lower) in enumerate(pairwise(rows)):
-        if not any(map(_is_value, lower)):
+        if not _is_title(upper) and not any(map(_is_value, lower)):
             yield HeadingRows(_join(upper, lower, mapping), above, 2)
 
 
@@ -110,6 +110,11 @@ def _join(upper: Sequence[str], lower: Sequence[str], mapping: Mapping) -> tuple
 
 def _is_known(heading: str, mapping: Mapping) -> bool:
     return bool(heading) and (is_identifying(heading) or bool(name_known_fields([heading], mapping)))
+
+
+def _is_title(cells: Sequence[str]) -> bool:
+    """Tell whether a row holds one word, in its first cell: `Clinic` above a table is no name of its first column."""
+    return bool(cells) and bool(cells[0]) and not any(cells[1:])
 
 
 def _is_value(cell: str) -> bool:

@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from tests.browser.waiting import PATIENCE_MS
+from tests.browser.waiting import PATIENCE_MS, wait_until_drawn
 
 __all__ = ["FLAGS", "browser", "find_browser", "tab"]
 
@@ -27,13 +28,21 @@ def find_browser() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """The browser. No click is made while a page is being drawn anew, which may lose it: no reader would either."""
     executable = find_browser()
     if executable is None:
         reason = "no Chromium found: install one, or name it in OUTCOMES_CHROMIUM"
         if os.environ.get("OUTCOMES_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as monkeypatch:
+        click = Locator.click
+
+        def click_when_drawn(locator: Locator, **options: Any) -> None:
+            wait_until_drawn(locator.page)
+            click(locator, **options)
+
+        monkeypatch.setattr(Locator, "click", click_when_drawn)
         started = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield started
         started.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.waiting import open_list, wait_for_figures
+from tests.browser.waiting import choose, wait_for_figures
 
 HEADINGS = "patient_id,session_date,back_pain_type,treatments,pain_score,function_score"
 
@@ -28,8 +28,7 @@ def test_the_first_start_draws_a_trend_and_asks_nothing_of_other_hosts(tab: Page
 def test_a_filter_changes_figure_and_address_and_a_cold_tab_restores_it(tab: Page, address: str) -> None:
     tab.goto(f"{address}/trends")
     wait_for_figures(tab, 6)
-    open_list(tab, tab.get_by_test_id("stMultiSelect").filter(has_text="Back pain").locator("input"))
-    tab.get_by_role("option", name="Disc-related").click()
+    choose(tab, tab.get_by_test_id("stMultiSelect").filter(has_text="Back pain").locator("input"), "Disc-related")
     wait_for_figures(tab, 1)
     tab.wait_for_url(re.compile(r"[?&]type=disc"))
     cold = tab.context.browser.new_context().new_page()  # type: ignore[union-attr]
@@ -125,8 +124,7 @@ def test_how_many_sessions_it_takes_is_read_compared_and_linked_to(tab: Page, ad
     tab.get_by_test_id("stButtonGroup").get_by_text("At two in a row", exact=True).click()
     expect(tab.get_by_text(re.compile("for two scores in a row within 8 sessions")).first).to_be_visible()
     tab.wait_for_url(re.compile("counted=sustained"))
-    open_list(tab, tab.get_by_role("combobox", name=re.compile("Compare")))
-    tab.get_by_role("option", name="Starting combinations").click()
+    choose(tab, tab.get_by_role("combobox", name=re.compile("Compare")), "Starting combinations")
     tab.wait_for_url(re.compile("groups=combination"))
     expect(tab.get_by_role("figure", name=re.compile("^Acupuncture, pain: after 4 sessions"))).to_be_visible()
     cold = tab.context.browser.new_context().new_page()  # type: ignore[union-attr]

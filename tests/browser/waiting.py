@@ -1,9 +1,18 @@
 """Waiting for what a reader would wait for."""
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 PATIENCE_MS = 120_000
 """A busy machine is slow, not wrong."""
+
+_BEING_DRAWN = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]"
+"""What stands on a page, by its selector, while some of it is being drawn anew."""
+
+_AT_ONCE_MS = 6_000
+"""How long what was asked of a page may take until it is asked again."""
 
 FIGURES = {
     "Overview": 8,
@@ -30,11 +39,17 @@ def wait_for_figures(tab: Page, count: int) -> None:
     rest(tab)
 
 
+def wait_until_drawn(tab: Page) -> None:
+    """Wait until nothing on the page is being drawn anew, as a reader does before a click; not for ever."""
+    tab.wait_for_timeout(100)  # what was clicked just before begins
+    with suppress(TimeoutError):
+        tab.wait_for_function(f"() => !document.querySelector('{_BEING_DRAWN}')", timeout=10_000)
+
+
 def rest(tab: Page) -> None:
     """Wait until the page has come to rest."""
     tab.wait_for_function(
-        """() => document.querySelector('[data-testid=stMain] h1')
-           && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')""",
+        f"() => document.querySelector('[data-testid=stMain] h1') && !document.querySelector('{_BEING_DRAWN}')",
         timeout=PATIENCE_MS,
     )
     tab.wait_for_timeout(400)
@@ -43,7 +58,7 @@ def rest(tab: Page) -> None:
 def open_fold(tab: Page, head: str) -> None:
     """Open what is folded under `head` and wait for what it works out; a click that is lost is made again."""
     summary = tab.locator("summary").filter(has_text=head).first
-    for _ in range(PATIENCE_MS // 6_000):
+    for _ in range(PATIENCE_MS // _AT_ONCE_MS):
         if summary.locator("..").get_attribute("open") is None:
             summary.click()
         rest(tab)
@@ -54,25 +69,42 @@ def open_fold(tab: Page, head: str) -> None:
 
 def open_list(tab: Page, box: Locator) -> None:
     """Open the list of a choice; a click that is lost while the page is being drawn is made again."""
-    for _ in range(PATIENCE_MS // 6_000):
-        box.click()
-        try:
-            tab.get_by_role("option").first.wait_for(timeout=6_000)
-            return
-        except TimeoutError:
-            tab.keyboard.press("Escape")
-    raise AssertionError("the list does not open")
+
+    def click() -> None:
+        box.click(timeout=_AT_ONCE_MS)
+        tab.get_by_role("option").first.wait_for(timeout=_AT_ONCE_MS)
+
+    _insist(tab, click, "the list does not open")
+
+
+def choose(tab: Page, box: Locator, name: str) -> None:
+    """Choose from a list; where it closes because the page is drawn anew, it is opened again."""
+
+    def pick() -> None:
+        open_list(tab, box)
+        tab.get_by_role("option", name=name).click(timeout=_AT_ONCE_MS)
+
+    _insist(tab, pick, f"{name} cannot be chosen")
 
 
 def type_choice(tab: Page, field: Locator, words: str) -> None:
     """Type into a choice's field until `words` are offered; what is typed while the page is being drawn may be lost."""
-    for _ in range(PATIENCE_MS // 6_000):
-        field.focus()
+
+    def type_words() -> None:
+        field.focus(timeout=_AT_ONCE_MS)
         tab.keyboard.press("ControlOrMeta+a")
         tab.keyboard.type(words)
+        tab.get_by_role("option").filter(has_text=words).first.wait_for(timeout=_AT_ONCE_MS)
+
+    _insist(tab, type_words, f"{words} is not offered")
+
+
+def _insist(tab: Page, attempt: Callable[[], None], refusal: str) -> None:
+    """Try until the page does what is asked of it; what is half open in between is closed."""
+    for _ in range(PATIENCE_MS // _AT_ONCE_MS):
         try:
-            tab.get_by_role("option").filter(has_text=words).first.wait_for(timeout=6_000)
+            attempt()
             return
         except TimeoutError:
             tab.keyboard.press("Escape")
-    raise AssertionError(f"{words} is not offered")
+    raise AssertionError(refusal)

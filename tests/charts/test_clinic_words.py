@@ -161,11 +161,11 @@ def test_the_other_measures_are_listed_by_how_they_went_the_worse_first() -> Non
     )
     assert said == (
         "Against the year before: too few or too early to tell for who improved. Of others, each by its own "
-        "95% interval: worse: who leaves unimproved, how often pain is scored; better: the change of pain, the change "
-        "of function; no clear change: who improves within 8 sessions."
+        "95% interval: worse: who leaves unimproved, how often pain is scored; better: improvement in pain, "
+        "improvement in function; no clear change: who improves within 8 sessions."
     )
     assert say_years(summarise(BETTER, pain_improvement=steady)).endswith(
-        "n 1,204 and 980). Of others, each by its own 95% interval: no clear change: the change of pain."
+        "n 1,204 and 980). Of others, each by its own 95% interval: no clear change: improvement in pain."
     )
 
 
