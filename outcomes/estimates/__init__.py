@@ -95,7 +95,8 @@ from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_su
 from outcomes.estimates.sums import pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
 from outcomes.estimates.target import Target, compare_target
-from outcomes.estimates.trend import PERCENT, Scale, estimate_trend
+from outcomes.estimates.trend import PERCENT, Scale, estimate_summed_trend, estimate_trend
+from outcomes.estimates.trend_sums import TrendSums, sum_trend
 from outcomes.estimates.units import (
     FEWEST_PEERS,
     Expected,
@@ -198,6 +199,7 @@ __all__ = [
     "Tracked",
     "Trend",
     "TrendPoint",
+    "TrendSums",
     "Unit",
     "UnitMeasure",
     "Units",
@@ -236,6 +238,7 @@ __all__ = [
     "estimate_response",
     "estimate_share",
     "estimate_summary",
+    "estimate_summed_trend",
     "estimate_switches",
     "estimate_track_reference",
     "estimate_trend",
@@ -264,6 +267,7 @@ __all__ = [
     "pool_sums",
     "sum_responses",
     "sum_scores",
+    "sum_trend",
     "suppress_cells",
     "suppress_selection",
     "suppress_share",

@@ -10,16 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from outcomes.cohort import GroupedScores
-from outcomes.estimates.improvement import find_improved
 from outcomes.estimates.kept import FEWEST, estimate_kept, find_half_width, find_student_quantile
 from outcomes.estimates.methods import KEPT_MEAN, OBSERVED_MEAN
 from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
-from outcomes.estimates.sums import Floats, ScoreSums, pool_sums, sum_scores
-from outcomes.vocabulary.instruments import Instrument, find_instrument
+from outcomes.estimates.sums import Floats, ScoreSums, pool_sums
+from outcomes.estimates.trend_sums import Integers, TrendSums, sum_trend
+from outcomes.vocabulary.instruments import find_instrument
 
-__all__ = ["PERCENT", "Scale", "estimate_trend"]
-
-Integers = npt.NDArray[np.int64]
+__all__ = ["PERCENT", "Scale", "estimate_summed_trend", "estimate_trend"]
 
 Scale = Literal["points", "percent"]
 
@@ -33,37 +31,40 @@ def estimate_trend(scores: GroupedScores, weights: Floats | None = None, *, scal
     `weights`: one per episode, by default 1. `scale`: in the instrument's own points, or as per cent of the group's
     mean baseline.
     """
-    instrument = find_instrument(scores.instrument)
-    sums = sum_scores(scores, weights)
-    whereabouts = _count_whereabouts(scores, instrument)
-    alone = np.zeros(len(scores.code), dtype=np.int64)
+    return estimate_summed_trend(sum_trend(scores, weights), scale=scale)
+
+
+def estimate_summed_trend(sums: TrendSums, *, scale: Scale = "points") -> Trend:
+    """Return the same from the sums alone."""
+    instrument = find_instrument(sums.instrument)
     unit = PERCENT if scale == "percent" else instrument.unit if instrument else ""
     everyone = _estimate_groups(
         ((),),
-        pool_sums(sums),
-        [count.sum(axis=0, keepdims=True) for count in whereabouts],
-        enough=_count_patients(scores, alone, 1) >= FEWEST,
+        pool_sums(sums.scores),
+        sums.whereabouts.sum(axis=1, keepdims=True),
+        enough=sums.all_patients[None] >= FEWEST,
         scale=scale,
         unit=unit,
     )
-    enough = _count_patients(scores, scores.code, len(scores.groups)) >= FEWEST
     return Trend(
-        scores.outcome,
-        scores.instrument,
+        sums.outcome,
+        sums.instrument,
         unit,
         axis=(instrument.low, instrument.high) if instrument and scale == "points" else (0.0, 100.0),
-        by=scores.by,
-        groups=_estimate_groups(scores.groups, sums, whereabouts, enough=enough, scale=scale, unit=unit),
+        by=sums.by,
+        groups=_estimate_groups(
+            *(sums.groups, sums.scores, sums.whereabouts), enough=sums.patients >= FEWEST, scale=scale, unit=unit
+        ),
         everyone=everyone[0],
-        other_instruments=scores.other_instruments,
-        flow=scores.flow,
+        other_instruments=sums.other_instruments,
+        flow=sums.flow,
     )
 
 
 def _estimate_groups(
     keys: Sequence[tuple[str, ...]],
     sums: ScoreSums,
-    whereabouts: Sequence[Integers],
+    whereabouts: Integers,
     *,
     enough: npt.NDArray[np.bool_],
     scale: Scale,
@@ -71,7 +72,7 @@ def _estimate_groups(
 ) -> tuple[GroupTrend, ...]:
     """Return a `GroupTrend` for each key.
 
-    `whereabouts`: groups × sessions each, in the order of `TrendPoint`. `enough`: groups × sessions, whether so many
+    `whereabouts`: 4 × groups × sessions, in the order of `TrendPoint`. `enough`: groups × sessions, whether so many
     patients, not only episodes, were scored there that an interval may be given.
     """
     seen = sums.count.sum(axis=1).astype(np.int64)
@@ -134,31 +135,3 @@ def _observe(sums: ScoreSums, scale: Scale) -> tuple[Floats, Floats]:
         if scale == "percent":
             half, mean = 100.0 * half / mean[:, :1], 100.0 * mean / mean[:, :1]
     return mean, half
-
-
-def _count_patients(scores: GroupedScores, code: Integers, size: int) -> Integers:
-    """Return how many patients, each once however many their episodes, were scored: groups × sessions."""
-    owner = code * (int(scores.patient.max(initial=0)) + 1) + scores.patient
-    order = np.argsort(owner, kind="stable")
-    starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    sessions = scores.matrix.shape[1]
-    if not len(starts):
-        return np.zeros((size, sessions), dtype=np.int64)
-    scored = np.logical_or.reduceat(np.isfinite(scores.matrix[order]), starts, axis=0)
-    cell = code[order[starts], None] * sessions + np.arange(sessions)
-    return np.bincount(cell[scored], minlength=size * sessions).reshape(size, sessions)
-
-
-def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> list[Integers]:
-    """Return how many came to each session, left improved, left otherwise, may still come: each groups × sessions."""
-    size, sessions = len(scores.groups), scores.matrix.shape[1]
-    rows = np.arange(len(scores.code))
-    latest = scores.history[rows, scores.last - 1]
-    improved = find_improved(scores.matrix[:, 0], latest, instrument, scores.rule)
-    state = np.where(scores.open, 2, np.where(improved, 0, 1))
-    stayed = np.minimum(scores.attended, sessions)
-    cell = (scores.code * 3 + state) * (sessions + 1) + stayed
-    ended = np.bincount(cell, minlength=size * 3 * (sessions + 1)).reshape(size, 3, sessions + 1)
-    gone = np.cumsum(ended, axis=-1)[..., :-1]  # by the number of their last session, who did not come to the next
-    in_care = ended.sum(axis=(1, 2))[:, None] - gone.sum(axis=1)
-    return [in_care, *np.moveaxis(gone, 1, 0)]
