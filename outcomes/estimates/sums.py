@@ -17,6 +17,10 @@ from outcomes.cohort import FOLDS, GroupedScores
 __all__ = ["ScoreSums", "pool_sums", "sum_scores", "sum_scores_anew"]
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+_AT_ONCE = 2_048
+"""Episodes whose products are made at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,34 +41,33 @@ class ScoreSums:
 
 
 def sum_scores(scores: GroupedScores, weights: Floats | None = None) -> ScoreSums:
-    """Return the sums of `scores`, each episode counted with its weight (by default 1)."""
+    """Return the sums of `scores`, each episode counted with its weight (by default 1).
+
+    Each history is multiplied out once, with those that end at the same session; what was not seen is taken off again.
+    """
     groups, sessions = len(scores.groups), scores.matrix.shape[1]
     cells = groups * FOLDS
-    order = np.argsort(scores.code * FOLDS + scores.fold, kind="stable")
-    cell = (scores.code * FOLDS + scores.fold)[order]
-    weight = np.ones(len(order)) if weights is None else np.asarray(weights, dtype=np.float64)[order]
-    history = np.ones((sessions + 1, len(order)))
-    history[1:] = np.nan_to_num(scores.history[order].T)
-    seen = np.isfinite(scores.matrix[order].T)
-    last = scores.last[order]
-    products, gaps, leavers, counts, squares = [], [], [], [], []
-    for k in range(1, sessions + 1):
-        here = np.flatnonzero(seen[k - 1])
-        products.append(_sum_products(history[: k + 1].take(here, axis=1), weight[here], cell[here], cells))
-        gap = np.flatnonzero(~seen[k - 1] & (last >= k))  # at the last column it may be scored later still
-        gaps.append(_sum_vectors(history[:k, gap], weight[gap], cell[gap], cells))
-        gone = np.flatnonzero(last == k)
-        leavers.append(_sum_vectors(history[: k + 1, gone], weight[gone], cell[gone], cells))
-        counts.append(np.bincount(cell[here], weights=weight[here] > 0, minlength=cells))
-        squares.append(np.bincount(cell[here], weights=weight[here] ** 2, minlength=cells))
-    shape = (groups, FOLDS)
+    cell, shape = scores.code * FOLDS + scores.fold, (groups, FOLDS)
+    ended = _sum_at(scores, _order_by(scores.last - 1, sessions, cell, cells), weights, cell)
+    unseen = ~np.isfinite(scores.matrix) & (np.arange(sessions) < scores.last[:, None])
+    row, column = np.nonzero(unseen)  # at the last column an episode may be scored later still
+    gaps = _sum_at(scores, [row[places] for places in _order_by(column, sessions, cell[row], cells)], weights, cell)
+    products, reached = [], np.zeros((cells, sessions + 1, sessions + 1))
+    for k in range(sessions, 0, -1):
+        reached[:, : k + 1, : k + 1] += ended[k - 1]
+        products.append(reached[:, : k + 1, : k + 1] - gaps[k - 1])
+    products.reverse()
+    count = squares = np.stack([block[:, 0, 0] for block in products], axis=-1)
+    if weights is not None:
+        seen = np.isfinite(scores.matrix)
+        count, squares = (_sum_seen(cell, seen, part, cells) for part in ((weights > 0).astype(float), weights**2))
     return ScoreSums(
-        total=np.bincount(cell, weights=weight, minlength=cells).astype(np.float64).reshape(shape),
-        count=np.stack(counts, axis=-1).astype(np.float64).reshape(*shape, sessions),
-        squares=np.stack(squares, axis=-1).astype(np.float64).reshape(*shape, sessions),
+        total=np.bincount(cell, weights=weights, minlength=cells).astype(np.float64).reshape(shape),
+        count=count.reshape(*shape, sessions),
+        squares=squares.reshape(*shape, sessions),
         products=tuple(block.reshape(*shape, *block.shape[1:]) for block in products),
-        gaps=tuple(block.reshape(*shape, block.shape[1]) for block in gaps),
-        leavers=tuple(block.reshape(*shape, block.shape[1]) for block in leavers),
+        gaps=tuple(block[:, 0, :-1].reshape(*shape, k) for k, block in enumerate(gaps, start=1)),
+        leavers=tuple(block[:, 0].reshape(*shape, k + 1) for k, block in enumerate(ended, start=1)),
     )
 
 
@@ -126,20 +129,43 @@ def pool_sums(sums: ScoreSums, groups: Sequence[int] | slice = slice(None)) -> S
     )
 
 
-def _sum_products(columns: Floats, weight: Floats, cell: npt.NDArray[np.int64], cells: int) -> Floats:
-    """Return Σ w·x xᵀ in each cell. `columns`: coordinates × episodes, ordered by cell."""
-    size = len(columns)
-    upper = np.triu_indices(size)
-    packed = _sum_vectors(columns[upper[0]] * columns[upper[1]], weight, cell, cells)
-    place = np.empty((size, size), dtype=np.intp)
-    place[upper] = place.T[upper] = np.arange(len(upper[0]))
-    return packed[:, place]
+def _order_by(column: Integers, columns: int, cell: Integers, cells: int) -> list[Integers]:
+    """Return for each column the positions of the entries in it, in the order of their cells."""
+    key = column * cells + cell
+    order = np.argsort(key.astype(np.uint16) if columns * cells <= 1 << 16 else key, kind="stable")  # few: much faster
+    return np.split(order, np.searchsorted(column[order], np.arange(1, columns)))
 
 
-def _sum_vectors(columns: Floats, weight: Floats, cell: npt.NDArray[np.int64], cells: int) -> Floats:
-    """Return Σ w·x in each cell. `columns`: coordinates × episodes, ordered by cell."""
-    result = np.zeros((cells, len(columns)))
-    if columns.shape[1]:
-        starts = np.flatnonzero(np.diff(cell, prepend=-1))
-        result[cell[starts]] = np.add.reduceat(columns * weight, starts, axis=1).T
+def _sum_at(scores: GroupedScores, rows: Sequence[Integers], weights: Floats | None, cell: Integers) -> list[Floats]:
+    """Return Σ w·(1, z₁…z_k)(1, z₁…z_k)ᵀ over the episodes `rows[k − 1]`, ordered by cell: cells × (k+1) × (k+1) each.
+
+    Taken in pieces that the processor keeps at hand: twice as fast as all at once.
+    """
+    cells = len(scores.groups) * FOLDS
+    result = []
+    for k, own in enumerate(rows, start=1):
+        upper = np.triu_indices(k + 1)
+        packed = np.zeros((cells, len(upper[0])))
+        products = np.empty((len(upper[0]), _AT_ONCE))
+        for start in range(0, len(own), _AT_ONCE):
+            piece = own[start : start + _AT_ONCE]
+            history = np.ones((k + 1, len(piece)))
+            history[1:] = scores.history[piece, :k].T
+            weighted = history if weights is None else history * weights[piece]
+            row = 0
+            for i in range(k + 1):
+                np.multiply(weighted[i], history[i:], out=products[row : row + k + 1 - i, : len(piece)])
+                row += k + 1 - i
+            at = cell[piece]
+            starts = np.flatnonzero(np.diff(at, prepend=-1))
+            packed[at[starts]] += np.add.reduceat(products[:, : len(piece)], starts, axis=1).T
+        place = np.empty((k + 1, k + 1), dtype=np.intp)
+        place[upper] = place.T[upper] = np.arange(len(upper[0]))
+        result.append(packed[:, place])
     return result
+
+
+def _sum_seen(cell: Integers, seen: npt.NDArray[np.bool_], values: Floats, cells: int) -> Floats:
+    """Return cells × sessions: the sum of the episodes' `values` over those seen."""
+    columns = (np.bincount(cell[here], weights=values[here], minlength=cells) for here in seen.T)
+    return np.stack(list(columns), axis=-1)

@@ -13,8 +13,8 @@ from outcomes.cohort import GroupedScores
 from outcomes.estimates.kept import FEWEST, estimate_kept, find_half_width, find_student_quantile
 from outcomes.estimates.methods import KEPT_MEAN, OBSERVED_MEAN
 from outcomes.estimates.results import Estimate, GroupTrend, Trend, TrendPoint
-from outcomes.estimates.sums import Floats, ScoreSums, pool_sums
-from outcomes.estimates.trend_sums import Integers, TrendSums, sum_trend
+from outcomes.estimates.sums import Floats, Integers, ScoreSums, pool_sums
+from outcomes.estimates.trend_sums import TrendSums, sum_trend
 from outcomes.vocabulary.instruments import find_instrument
 
 __all__ = ["PERCENT", "Scale", "estimate_summed_trend", "estimate_trend"]

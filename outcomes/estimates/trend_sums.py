@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from outcomes.cohort import Flow, GroupedScores
 from outcomes.estimates.improvement import find_improved
-from outcomes.estimates.sums import Floats, ScoreSums, sum_scores
+from outcomes.estimates.sums import Floats, Integers, ScoreSums, sum_scores
 from outcomes.vocabulary.instruments import Instrument, Outcome, find_instrument
 from outcomes.vocabulary.selection import GroupField
 
 __all__ = ["TrendSums", "sum_trend"]
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +56,17 @@ def sum_trend(scores: GroupedScores, weights: Floats | None = None) -> TrendSums
 
 def _count_patients(scores: GroupedScores, code: Integers, size: int) -> Integers:
     """Return how many patients, each once however many their episodes, were scored: groups × sessions."""
-    owner = code * (int(scores.patient.max(initial=0)) + 1) + scores.patient
+    scored = np.isfinite(scores.matrix)
+    again = np.bincount(scores.patient, minlength=1)[scores.patient] > 1
+    owner = code[again] * (int(scores.patient.max(initial=0)) + 1) + scores.patient[again]
     order = np.argsort(owner, kind="stable")
     starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    sessions = scores.matrix.shape[1]
-    if not len(starts):
-        return np.zeros((size, sessions), dtype=np.int64)
-    scored = np.logical_or.reduceat(np.isfinite(scores.matrix[order]), starts, axis=0)
-    cell = code[order[starts], None] * sessions + np.arange(sessions)
-    return np.bincount(cell[scored], minlength=size * sessions).reshape(size, sessions)
+    together = np.logical_or.reduceat(scored[again][order], starts, axis=0) if len(starts) else scored[:0]
+    single = np.where(again, size, code)  # beyond the groups: counted just now
+    both = np.concatenate([single, code[again][order[starts]]])
+    scored = np.concatenate([scored, together])
+    counts = [np.bincount(both, weights=column, minlength=size + 1)[:size] for column in scored.T]
+    return np.stack(counts, axis=-1).astype(np.int64)
 
 
 def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> Integers:
