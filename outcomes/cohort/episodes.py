@@ -17,7 +17,16 @@ from outcomes.vocabulary.back_pain import UNSPECIFIED
 from outcomes.vocabulary.modalities import OTHER_COMBINATIONS, split_combination
 from outcomes.vocabulary.settings import Settings
 
-__all__ = ["DAYS_TO_FINISH", "GAP_DAYS", "PERSISTENT_WEEKS", "POOL_BELOW", "RED_FLAGS", "build_episodes"]
+__all__ = [
+    "DAYS_TO_FINISH",
+    "GAP_DAYS",
+    "PERSISTENT_WEEKS",
+    "POOL_BELOW",
+    "RED_FLAGS",
+    "build_episodes",
+    "build_own_episodes",
+    "build_standing",
+]
 
 GAP_DAYS = Settings().gap_days
 """The gap while the clinic has set no other."""
@@ -38,10 +47,16 @@ _CASE_MIX_WORDS = ("contributing_types", "sex", "leg_pain", "start_back_risk", "
 
 
 def build_episodes(records: pd.DataFrame, *, gap_days: int = GAP_DAYS) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the sessions and the episodes that `records` make up.
+    """Return the sessions and the episodes that `records` make up: as `build_own_episodes`, with `build_standing`."""
+    sessions, episodes = build_own_episodes(records, gap_days=gap_days)
+    return sessions, build_standing(sessions, episodes, gap_days=gap_days)
+
+
+def build_own_episodes(records: pd.DataFrame, *, gap_days: int = GAP_DAYS) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sessions and the episodes, with what hangs on each patient's own records alone.
 
     `records`: one row per session record, as the store gives them. `gap_days`: a longer gap between two sessions starts
-    a new episode; an episode is open while it was not discharged and its last session is no older.
+    a new episode.
 
     Returns:
         sessions: one row per session, ordered by episode and number; the records' columns, with `episode` (position
@@ -50,13 +65,33 @@ def build_episodes(records: pd.DataFrame, *, gap_days: int = GAP_DAYS) -> tuple[
         episodes: one row per episode of care: clinic, patient_key, first_day, last_day, intake_quarter (2026-Q2),
             sessions (how many are recorded), last_session (the number of the last), practitioner (of the first
             session recorded), back_pain_type (the first recorded), combination (of the first session recorded),
-            modality_count, group (the combination, rare ones pooled), case mix as first recorded, persistence,
-            red_flagged, screened, discharged, discharge_reason, open, settled (begun at least 180 days
-            before the newest session of its clinic, so that the quick to end are not all that is seen), followed (the
-            number of the last session after which it is known whether another came, 0 where of none).
+            modality_count, case mix as first recorded, persistence, red_flagged, screened, discharged,
+            discharge_reason.
     """
     sessions = _number_sessions(records, gap_days)
-    return sessions, _describe_episodes(sessions, gap_days)
+    return sessions, _describe_episodes(sessions)
+
+
+def build_standing(sessions: pd.DataFrame, episodes: pd.DataFrame, *, gap_days: int = GAP_DAYS) -> pd.DataFrame:
+    """Return the episodes with what hangs on everybody's records too.
+
+    `gap_days`: an episode is open while it was not discharged and its last session is no older.
+
+    Added are: group (the combination, rare ones pooled), open, settled (begun at least 180 days before the newest
+    session of its clinic, so that the quick to end are not all that is seen), followed (the number of the last session
+    after which it is known whether another came, 0 where of none).
+    """
+    newest = episodes.groupby("clinic")["last_day"].transform("max")
+    lag = newest.to_numpy()[sessions["episode"]] - sessions["session_date"].to_numpy()
+    followed = np.zeros(len(episodes), dtype=np.int64)
+    long_ago = lag > np.timedelta64(gap_days, "D")
+    np.maximum.at(followed, sessions["episode"].to_numpy()[long_ago], sessions["session"].to_numpy()[long_ago])
+    return episodes.assign(
+        group=_pool_rare(episodes["combination"].astype("str")),
+        open=~episodes["discharged"] & ((newest - episodes["last_day"]).dt.days <= gap_days),
+        settled=(newest - episodes["first_day"]).dt.days >= DAYS_TO_FINISH,
+        followed=followed,
+    )
 
 
 def _number_sessions(records: pd.DataFrame, gap_days: int) -> pd.DataFrame:
@@ -113,7 +148,7 @@ def _starts(frame: pd.DataFrame, names: list[str]) -> npt.NDArray[np.bool_]:
     return (keys != keys.shift()).any(axis=1).to_numpy()
 
 
-def _describe_episodes(sessions: pd.DataFrame, gap_days: int) -> pd.DataFrame:
+def _describe_episodes(sessions: pd.DataFrame) -> pd.DataFrame:
     grouped = sessions.groupby("episode")
     first = grouped.head(1).set_index("episode")
     last = grouped.tail(1).set_index("episode")
@@ -135,19 +170,12 @@ def _describe_episodes(sessions: pd.DataFrame, gap_days: int) -> pd.DataFrame:
         episodes[name] = grouped[name].first()  # the first that is recorded
     counts = {name: len(split_combination(name)) for name in episodes["combination"].unique()}
     episodes["modality_count"] = episodes["combination"].map(counts).astype("int64")
-    episodes["group"] = _pool_rare(episodes["combination"])
     episodes["persistence"] = _persistence(episodes["symptom_weeks"])
     flags = sessions[list(RED_FLAGS)]
     episodes["red_flagged"] = (flags == "yes").any(axis=1).groupby(sessions["episode"]).any()
     episodes["screened"] = flags.notna().all(axis=1).groupby(sessions["episode"]).any()
     episodes["discharged"] = (sessions["discharged"] == "yes").groupby(sessions["episode"]).any()
     episodes["discharge_reason"] = grouped["discharge_reason"].last()
-    newest = episodes.groupby("clinic")["last_day"].transform("max")
-    episodes["open"] = ~episodes["discharged"] & ((newest - episodes["last_day"]).dt.days <= gap_days)
-    episodes["settled"] = (newest - episodes["first_day"]).dt.days >= DAYS_TO_FINISH
-    lag = newest.to_numpy()[sessions["episode"]] - sessions["session_date"]
-    lagging = sessions["session"].where(lag.dt.days > gap_days)
-    episodes["followed"] = lagging.groupby(sessions["episode"]).max().fillna(0).astype("int64")
     return episodes.reset_index(drop=True)
 
 

@@ -16,6 +16,9 @@ products are exact and the order of rows cannot show. With others, such as 35.6,
 `build_episodes` puts the same records into the same order, however they came in.
 """
 
+_FLAT = 1e-10
+"""A variance of no more than this beside the mean square is of equal scores."""
+
 _RIDGE = 1e-9
 """Relative to the variances; it only decides between histories that say the same."""
 
@@ -29,23 +32,25 @@ def build_history(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
     `scores`: episodes × sessions, NaN where there is no score. Episodes without a baseline have no history.
     """
-    history = scores.astype(np.float64)
-    begun = np.isfinite(history[:, 0])
-    history[~begun] = np.nan
-    last = find_last_scored(scores)
-    for session in range(1, scores.shape[1]):
-        seen = begun & np.isfinite(scores[:, session])
-        gap = begun & ~seen & (last > session + 1)
-        if not gap.any():
+    last = np.where(np.isfinite(scores[:, 0]), find_last_scored(scores), 0)
+    order = np.argsort(-last, kind="stable")  # whoever reaches a session comes before all who do not
+    last, width = last[order], int(last.max(initial=0))
+    ordered = scores[order, :width]
+    history = np.nan_to_num(ordered.astype(np.float64))
+    for session in range(1, width):
+        reached = int(np.searchsorted(-last, -session))  # their last score came at this session or later
+        gap = np.flatnonzero(np.isnan(ordered[:reached, session]))
+        if not len(gap):
             continue
-        reach = min(session, int(seen.sum()) // 3 - 2)
+        reach = min(session, (reached - len(gap)) // 3 - 2)
         if reach < 1:
             history[gap, session] = history[gap, session - 1]
             continue
-        past = slice(session - reach, session)
-        filled = _predict(history[seen, past], history[seen, session], history[gap, past])
+        filled = _predict(history[:reached, session - reach : session + 1], gap)
         history[gap, session] = np.round(filled * _GRAIN) / _GRAIN
-    return history.astype(np.float32)
+    result = np.full_like(scores, np.nan)
+    result[order, :width] = np.where(np.arange(width) < last[:, None], history, np.nan)
+    return result
 
 
 def find_last_scored(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
@@ -55,15 +60,23 @@ def find_last_scored(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     return np.asarray((seen * numbers).max(axis=1, initial=0), dtype=np.int64)
 
 
-def _predict(
-    past: npt.NDArray[np.float64], score: npt.NDArray[np.float64], asked: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
-    """Return the least-squares prediction at `asked` from the regression of `score` on `past`."""
-    centre = past.mean(axis=0)
-    deviations = past - centre
-    covariance = deviations.T @ deviations
-    scale = np.sqrt(np.diagonal(covariance).copy())
-    scale[scale == 0] = 1.0
-    normal = covariance / np.outer(scale, scale) + _RIDGE * np.eye(len(scale))
-    slope = np.linalg.solve(normal, deviations.T @ (score - score.mean()) / scale) / scale
-    return np.asarray(score.mean() + (asked - centre) @ slope)
+def _predict(history: npt.NDArray[np.float64], gap: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return the least-squares prediction of the last column from those before it, for the rows `gap`.
+
+    `history`: all rows that reach there; in the rows `gap` the last column is 0.
+    """
+    asked = history[gap, :-1]
+    seen = len(history) - len(gap)
+    total = history.sum(axis=0)
+    total[:-1] -= asked.sum(axis=0)
+    squares = history.T @ history
+    squares[:-1, :-1] -= asked.T @ asked
+    mean = total / seen
+    covariance = squares - np.outer(total, mean)
+    flat = np.diagonal(covariance)[:-1] <= _FLAT * np.diagonal(squares)[:-1]
+    told = np.append(~flat, True)
+    covariance *= np.outer(told, told)  # of equal scores nothing is left but rounding
+    scale = np.sqrt(np.where(flat, 1.0, np.diagonal(covariance)[:-1]))
+    normal = covariance[:-1, :-1] / np.outer(scale, scale) + _RIDGE * np.eye(len(scale))
+    slope = np.linalg.solve(normal, covariance[:-1, -1] / scale) / scale
+    return np.asarray(mean[-1] + (asked - mean[:-1]) @ slope)

@@ -9,21 +9,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from outcomes.cohort.episodes import build_episodes
-from outcomes.cohort.gaps import build_history
+from outcomes.cohort.seating import FOLDS, LONGEST, Seats, seat_changes, seat_records, take_records
 from outcomes.store import (
+    HeldRecords,
+    RecordChanges,
     Store,
     fetch_aliases,
     fetch_batches,
+    fetch_changes,
     fetch_data_version,
     fetch_flag_actions,
     fetch_rebases,
-    fetch_sessions,
     fetch_setting_changes,
     fetch_settings,
 )
-from outcomes.vocabulary.aliases import ALIAS_FIELDS, Alias, find_names
-from outcomes.vocabulary.instruments import OUTCOMES, Outcome
+from outcomes.vocabulary.aliases import Alias
+from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.monthly import Rebase
 from outcomes.vocabulary.red_flags import FlagDone
 from outcomes.vocabulary.selection import Scope
@@ -31,18 +32,8 @@ from outcomes.vocabulary.settings import SettingChange, Settings
 
 __all__ = ["FOLDS", "LONGEST", "Snapshot", "build_snapshot"]
 
-LONGEST = 26
-"""The last session number that a score matrix holds."""
-
-FOLDS = 50
-"""Patients are dealt into this many folds; leaving out one after the other gives the intervals (STATISTICS §1)."""
-
-_CATEGORIES = (
-    *("clinic", "practitioner", "intake_quarter", "back_pain_type"),
-    *("combination", "group", "persistence", "treatments"),
-)
-
-_WRITTEN = {name: f"{name}_written" for name in ALIAS_FIELDS}
+_FEW = 0.2
+"""Where more than this share of the records is new, all are seated anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +47,7 @@ class Snapshot:
     `settings`: those under which all this was built; `changes`: how the store's came about, newest first.
     `rebases`: from when on a measure over time has limits of its own, oldest first.
     `flag_actions`: what was done about red flags, oldest first. `aliases`: the names that were corrected. `batches`:
-    the history of imports, as `fetch_batches` gives it.
+    the history of imports, as `fetch_batches` gives it. `held`: what of the store has been read; None in a part.
     """
 
     store_name: str
@@ -72,6 +63,7 @@ class Snapshot:
     flag_actions: tuple[FlagDone, ...] = ()
     aliases: tuple[Alias, ...] = ()
     batches: pd.DataFrame = field(default_factory=pd.DataFrame)
+    held: HeldRecords | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,55 +71,60 @@ class _Reading:
     """What a store held at one data version."""
 
     data_version: int
-    records: pd.DataFrame
+    changes: RecordChanges
     settings: Settings
-    changes: tuple[SettingChange, ...]
+    setting_changes: tuple[SettingChange, ...]
     rebases: tuple[Rebase, ...]
     aliases: tuple[Alias, ...]
     flag_actions: tuple[FlagDone, ...]
     batches: pd.DataFrame
 
 
-def build_snapshot(store: Store, *, settings: Settings | None = None) -> Snapshot:
+def build_snapshot(store: Store, *, settings: Settings | None = None, since: Snapshot | None = None) -> Snapshot:
     """Read all current records of `store` and seat them: episodes, sessions, score matrices.
 
-    `settings`: to see what others than the store's own would come to.
+    `settings`: to see what others than the store's own would come to. `since`: a whole snapshot of the same store; what
+    stands in it already is not read again, and where little is new only that is seated. The result is the same.
     """
-    read = _read(store)
+    read = _read(store, since)
     settings = settings or read.settings
-    sessions, episodes = build_episodes(_correct_names(read.records, read.aliases), gap_days=settings.gap_days)
-    sessions = _restore_names(sessions)
-    scores = {
-        (outcome, str(instrument)): _seat(sessions, len(episodes), outcome, str(instrument))
-        for outcome in OUTCOMES
-        for instrument in sessions.loc[sessions[f"{outcome}_score"].notna(), f"{outcome}_instrument"].unique()
-    }
-    histories = {key: build_history(matrix) for key, matrix in scores.items()}
-    episodes["patient"] = episodes.groupby("patient_key").ngroup()
-    episodes["fold"] = _assign_folds(episodes["patient_key"])
-    for frame in (episodes, sessions):
-        for name in _CATEGORIES:
-            if name in frame:
-                frame[name] = frame[name].astype("category")
-    newest = sessions["session_date"].max()
+    seats = _seat(read, settings, since)
+    newest = seats.sessions["session_date"].max()
     as_of = None if pd.isna(newest) else newest.date()
     return Snapshot(
-        *(store.name, read.data_version, episodes, sessions, scores, histories, as_of, settings, read.changes),
+        *(store.name, read.data_version, seats.episodes, seats.sessions, seats.scores, seats.histories),
+        *(as_of, settings, read.setting_changes),
         rebases=read.rebases,
         flag_actions=read.flag_actions,
         aliases=read.aliases,
         batches=read.batches,
+        held=read.changes.held,
     )
 
 
-def _read(store: Store) -> _Reading:
+def _seat(read: _Reading, settings: Settings, since: Snapshot | None) -> Seats:
+    added, gone = read.changes.added, read.changes.gone
+    if since is None or read.changes.anew:
+        return seat_records(added, read.aliases, gap_days=settings.gap_days)
+    alike = (since.aliases, since.settings.gap_days) == (read.aliases, settings.gap_days)
+    if alike and len(added) + len(gone) <= _FEW * len(since.sessions):
+        seats = Seats(since.sessions, since.episodes, since.scores, since.histories)
+        if not len(added) and not len(gone):
+            return seats
+        return seat_changes(seats, added, gone, read.aliases, gap_days=settings.gap_days)
+    held = take_records(since.sessions[~since.sessions["record"].isin(gone)])
+    records = pd.concat([held, added], ignore_index=True)
+    return seat_records(records, read.aliases, gap_days=settings.gap_days)
+
+
+def _read(store: Store, since: Snapshot | None) -> _Reading:
     """Return the current records and settings with the data version that both belong to, even while others write."""
     version = fetch_data_version(store)
     while True:
-        records = fetch_sessions(store, Scope.whole_clinic())
-        settings, changes = fetch_settings(store), fetch_setting_changes(store)
+        changes = fetch_changes(store, since.held if since else None)
+        settings, setting_changes = fetch_settings(store), fetch_setting_changes(store)
         read = _Reading(
-            *(version, records, settings, changes, fetch_rebases(store), fetch_aliases(store)),
+            *(version, changes, settings, setting_changes, fetch_rebases(store), fetch_aliases(store)),
             flag_actions=fetch_flag_actions(store),
             batches=fetch_batches(store, Scope.whole_clinic()),
         )
@@ -135,39 +132,3 @@ def _read(store: Store) -> _Reading:
         if newest == version:
             return read
         version = newest
-
-
-def _correct_names(records: pd.DataFrame, aliases: tuple[Alias, ...]) -> pd.DataFrame:
-    """Return the records under the names that clinics and practitioners go by, those written kept beside them."""
-    for name in ALIAS_FIELDS:
-        if names := find_names(aliases, name):
-            corrected = {name: records[name].replace(names), _WRITTEN[name]: records[name]}
-            records = records.assign(**corrected)
-    return records
-
-
-def _restore_names(sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return the sessions under the names that were imported: exported so, they can be imported again."""
-    for name, written in _WRITTEN.items():
-        if written in sessions:
-            sessions = sessions.assign(**{name: sessions[written]}).drop(columns=written)
-    return sessions
-
-
-def _assign_folds(patient_key: pd.Series) -> npt.NDArray[np.int64]:
-    """Return each episode's fold, the same for all of a patient's episodes.
-
-    The key is itself a keyed hash, so its digits are as good as drawn by lot.
-    """
-    return np.array([int(key[:8], 16) % FOLDS for key in patient_key], dtype=np.int64)
-
-
-def _seat(sessions: pd.DataFrame, episodes: int, outcome: Outcome, instrument: str) -> npt.NDArray[np.float32]:
-    score = sessions[f"{outcome}_score"]
-    seated = score.notna() & (sessions[f"{outcome}_instrument"] == instrument) & (sessions["session"] <= LONGEST)
-    matrix = np.full((episodes, LONGEST), np.nan, dtype=np.float32)
-    rows = sessions.loc[seated, "episode"].to_numpy()
-    columns = sessions.loc[seated, "session"].to_numpy() - 1
-    matrix[rows, columns] = score[seated].to_numpy()
-    matrix.setflags(write=False)
-    return matrix

@@ -39,6 +39,7 @@ def select_visible(snapshot: Snapshot, scope: Scope) -> Snapshot:
         histories={key: matrix[rows] for key, matrix in snapshot.histories.items()},
         as_of=None if pd.isna(newest) else newest.date(),
         batches=snapshot.batches.iloc[:0],
+        held=None,
     )
 
 

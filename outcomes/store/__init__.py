@@ -37,6 +37,7 @@ from outcomes.store.naming import fetch_aliases, fetch_rebases, write_alias, wri
 from outcomes.store.opening import open_store
 from outcomes.store.orders import ImportOrder, fetch_order, write_order
 from outcomes.store.preparing import PreparedImport, prepare_import
+from outcomes.store.records import HeldRecords, RecordChanges, fetch_changes
 from outcomes.store.releases import fetch_releases, write_release
 from outcomes.store.restoring import write_restore
 from outcomes.store.sample import open_sample
@@ -51,11 +52,13 @@ __all__ = [
     "CORRECTIONS_SHOWN",
     "ClinicRecords",
     "Comparison",
+    "HeldRecords",
     "ImportOrder",
     "ImportOutcome",
     "Job",
     "JobState",
     "PreparedImport",
+    "RecordChanges",
     "Reversal",
     "Store",
     "StoreRefused",
@@ -64,6 +67,7 @@ __all__ = [
     "fetch_any_record",
     "fetch_audit",
     "fetch_batches",
+    "fetch_changes",
     "fetch_clinics",
     "fetch_data_version",
     "fetch_events",

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from outcomes.store.engine import Store, reading
 from outcomes.store.events import select_newest
 from outcomes.store.facts import read_data_version
-from outcomes.store.tables import STORED_FIELDS, batches, events, session_records
+from outcomes.store.records import read_records
+from outcomes.store.tables import batches, events, session_records
 from outcomes.store.verifying import refuse_unsound
 from outcomes.vocabulary.modalities import split_combination
-from outcomes.vocabulary.records import RECORD_FIELDS
 from outcomes.vocabulary.selection import Scope
 
 __all__ = [
@@ -39,22 +39,11 @@ def fetch_sessions(store: Store, scope: Scope) -> pd.DataFrame:
     Raises:
         StoreRefused: the store cannot be read, or does not hold what was sealed.
     """
-    table = session_records
-    query = (
-        sa.select(*(table.c[name] for name in STORED_FIELDS), table.c.batch_id)
-        .with_hint(table, "NOT INDEXED", "sqlite")  # what was verified; and reading straight through is quicker
-        .where(table.c.replaced_by.is_(None), *find_bounds(scope))
-        .order_by(*(table.c[name] for name in ("clinic", "patient_key", "session_date", "session_number", "id")))
-    )
     with reading(store.engine) as connection:
         refuse_unsound(store, connection)
-        rows = connection.execute(query).all()
-    *columns, brought = zip(*rows, strict=True) if rows else ([] for _ in (*STORED_FIELDS, "batch"))
-    frame = {
-        name: _as_series(list(values), field.kind)
-        for (name, field, values) in zip(STORED_FIELDS, RECORD_FIELDS, columns, strict=True)
-    }
-    return pd.DataFrame(frame | {"batch": pd.Series(brought, dtype="int32")})
+        records = read_records(connection, *find_bounds(scope))
+    order = ["clinic", "patient_key", "session_date", "session_number", "record"]
+    return records.sort_values(order, ignore_index=True).drop(columns="record")
 
 
 def fetch_batches(store: Store, scope: Scope) -> pd.DataFrame:
@@ -153,11 +142,3 @@ def _wholly_within(scope: Scope) -> list[sa.ColumnElement[bool]]:
         return []
     beyond = sa.or_(*(sa.or_(~bound, bound.is_(None)) for bound in bounds))
     return [~sa.exists().where(session_records.c.batch_id == batches.c.id, beyond)]
-
-
-def _as_series(values: list[object], kind: str) -> pd.Series:
-    if kind == "date":
-        return pd.to_datetime(pd.Series(values, dtype="str"), format="%Y-%m-%d").astype("datetime64[s]")
-    if kind in ("number", "whole"):
-        return pd.Series(values, dtype="float64")
-    return pd.Series(values, dtype="str")

@@ -12,7 +12,7 @@ from outcomes.cohort import Snapshot, build_scores, build_snapshot, select_episo
 from outcomes.cohort import snapshot as snapshot_module
 from outcomes.estimates.results import Trend
 from outcomes.estimates.trend import estimate_trend
-from outcomes.store import Store, fetch_sessions, open_store, prepare_import, write_import
+from outcomes.store import Store, fetch_changes, open_store, prepare_import, write_import
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.vocabulary.instruments import OUTCOMES
 from outcomes.vocabulary.selection import CohortFilter, Scope
@@ -93,14 +93,14 @@ def test_an_import_while_a_picture_is_taken_is_in_it_together_with_its_version(
     take_in(write_csv("day | pain_score\n0 | 7"))
     waiting = [write_csv("day | pain_score\n7 | 5"), write_csv("day | pain_score\n14 | 4")]
 
-    def fetch_meanwhile(store: Store, scope: Scope) -> object:
+    def fetch_meanwhile(store: Store, since: object) -> object:
         if moment == "before" and waiting:
             take_in(waiting.pop(0))
-        frame = fetch_sessions(store, scope)
+        frame = fetch_changes(store)
         if moment == "after" and waiting:
             take_in(waiting.pop(0))
         return frame
 
-    monkeypatch.setattr(snapshot_module, "fetch_sessions", fetch_meanwhile)
+    monkeypatch.setattr(snapshot_module, "fetch_changes", fetch_meanwhile)
     snapshot = build_snapshot(own_store)
     assert (snapshot.data_version, len(snapshot.sessions)) == (3, 3)

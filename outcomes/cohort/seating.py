@@ -1,0 +1,197 @@
+"""Records seated: sessions, episodes and score matrices; all of them, or only those of patients with something new.
+
+Both ways give the same to the last digit. What came is seated by itself, and everybody else's moves over to make room.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from outcomes.cohort.episodes import build_episodes, build_own_episodes, build_standing
+from outcomes.cohort.gaps import build_history
+from outcomes.vocabulary.aliases import ALIAS_FIELDS, Alias, find_names
+from outcomes.vocabulary.instruments import OUTCOMES, Outcome
+
+__all__ = ["FOLDS", "LONGEST", "ScoreKey", "Seats", "seat_changes", "seat_records", "take_records"]
+
+LONGEST = 26
+"""The last session number that a score matrix holds."""
+
+FOLDS = 50
+"""Patients are dealt into this many folds; leaving out one after the other gives the intervals (STATISTICS §1)."""
+
+_WORDS = (
+    *("clinic", "practitioner", "intake_quarter", "back_pain_type"),
+    *("combination", "group", "persistence", "treatments"),
+)
+_STANDING = ("group", "open", "settled", "followed", "patient", "fold")
+_SEATED = ("episode", "session")
+_WRITTEN = {name: f"{name}_written" for name in ALIAS_FIELDS}
+
+Integers = npt.NDArray[np.int64]
+ScoreKey = tuple[Outcome, str]
+Matrices = dict[ScoreKey, npt.NDArray[np.float32]]
+
+
+@dataclass(frozen=True, eq=False)
+class Seats:
+    """`sessions` and `episodes` as `build_episodes` gives them, words as categories; `scores` and `histories` by
+    outcome and instrument: episodes × session numbers 1…`LONGEST`, NaN where none."""
+
+    sessions: pd.DataFrame
+    episodes: pd.DataFrame
+    scores: Matrices
+    histories: Matrices
+
+
+def seat_records(records: pd.DataFrame, aliases: tuple[Alias, ...], *, gap_days: int) -> Seats:
+    """Return all `records` seated under the names that clinics and practitioners go by."""
+    sessions, episodes = build_episodes(_correct_names(records, aliases), gap_days=gap_days)
+    scores = {key: _seat(sessions, len(episodes), key) for key in _list_keys(sessions)}
+    episodes = _deal(episodes, _assign_folds(episodes["patient_key"]))
+    return _finish(_restore_names(sessions), episodes, scores)
+
+
+def take_records(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the records that seated `sessions` were made from."""
+    words = {name: sessions[name].astype("str") for name in _WORDS if name in sessions}
+    return sessions.drop(columns=list(_SEATED)).assign(**words)
+
+
+def seat_changes(
+    seats: Seats, added: pd.DataFrame, gone: Integers, aliases: tuple[Alias, ...], *, gap_days: int
+) -> Seats:
+    """Return the seats once the records `added` came and those numbered `gone` went.
+
+    `aliases` and `gap_days` must be those under which `seats` came about.
+    """
+    before = seats.sessions
+    leaving = np.isin(before["record"].to_numpy(), gone)
+    concerned = set(before["patient_key"][leaving]) | set(added["patient_key"])
+    moved = seats.episodes["patient_key"].isin(concerned).to_numpy()
+    moving = moved[before["episode"].to_numpy()]
+    records = pd.concat([take_records(before[moving & ~leaving]), added], ignore_index=True)
+    own_sessions, own = build_own_episodes(_correct_names(records, aliases), gap_days=gap_days)
+    stay, sit = np.flatnonzero(~moved), np.flatnonzero(~moving)
+    place = _find_places(seats.episodes.iloc[stay], own)
+    episode_order = _interleave(stay, place, len(moved))
+    counted = np.bincount(before["episode"].to_numpy(), minlength=len(moved))[stay]
+    starts = np.concatenate([[0], np.cumsum(counted)])
+    session_order = _interleave(sit, starts[place][own_sessions["episode"].to_numpy()], len(moving))
+    lengths = np.concatenate([np.bincount(before["episode"].to_numpy(), minlength=len(moved)), own["sessions"]])
+    sessions = _join(before, _restore_names(own_sessions), session_order)
+    sessions["episode"] = np.repeat(np.arange(len(episode_order)), lengths[episode_order])
+    fold = np.concatenate([seats.episodes["fold"].to_numpy(), _assign_folds(own["patient_key"])])[episode_order]
+    episodes = _join(seats.episodes.drop(columns=list(_STANDING)), own, episode_order)
+    episodes = _deal(build_standing(sessions, episodes, gap_days=gap_days), fold)
+    scores = {}
+    for key in _list_keys(sessions):
+        held = seats.scores.get(key)
+        held = np.full((len(moved), LONGEST), np.nan, dtype=np.float32) if held is None else held
+        scores[key] = np.concatenate([held, _seat(own_sessions, len(own), key)])[episode_order]
+    return _finish(sessions, episodes, scores)
+
+
+def _finish(sessions: pd.DataFrame, episodes: pd.DataFrame, scores: Matrices) -> Seats:
+    for frame in (episodes, sessions):
+        for name in _WORDS:
+            if name in frame and not isinstance(frame[name].dtype, pd.CategoricalDtype):
+                frame[name] = frame[name].astype("category")
+    for matrix in scores.values():
+        matrix.setflags(write=False)
+    return Seats(sessions, episodes, scores, {key: build_history(matrix) for key, matrix in scores.items()})
+
+
+def _find_places(staying: pd.DataFrame, own: pd.DataFrame) -> Integers:
+    """Return before which of the episodes that stay each of the `own` belongs: by clinic, then by patient."""
+    clinics = {name: code for code, name in enumerate(sorted({*staying["clinic"].unique(), *own["clinic"].unique()}))}
+    clinic = staying["clinic"].astype("str").map(clinics).to_numpy(dtype=np.int64)
+    key = staying["patient_key"].to_numpy().astype("S32")
+    place = []
+    for name, patient in zip(own["clinic"].astype("str"), own["patient_key"], strict=True):
+        start, end = np.searchsorted(clinic, [clinics[name], clinics[name] + 1])
+        place.append(start + np.searchsorted(key[start:end], patient.encode()))
+    return np.array(place, dtype=np.int64)
+
+
+def _interleave(staying: Integers, place: Integers, before: int) -> Integers:
+    """Return the new order as positions in what was before, followed by what came.
+
+    `staying`: which of the `before` stay, in their order; `place`: before which of these each that came belongs.
+    """
+    order = np.empty(len(staying) + len(place), dtype=np.int64)
+    coming = place + np.arange(len(place))
+    order[coming] = before + np.arange(len(place))
+    stays = np.ones(len(order), dtype=bool)
+    stays[coming] = False
+    order[stays] = staying
+    return order
+
+
+def _join(before: pd.DataFrame, came: pd.DataFrame, order: Integers) -> pd.DataFrame:
+    """Return the rows of both in the new `order`, in the types of what was before."""
+    columns = {}
+    for name in before:
+        held, new = before[name], came[name]
+        if isinstance(held.dtype, pd.CategoricalDtype):
+            words = union_categoricals([held, new.astype("category")], sort_categories=True)
+            columns[name] = pd.Series(words.take(order).remove_unused_categories())
+        else:
+            both = pd.concat([held, new.astype(held.dtype)], ignore_index=True)
+            columns[name] = both.take(order).reset_index(drop=True)
+    return pd.DataFrame(columns, copy=False)
+
+
+def _deal(episodes: pd.DataFrame, fold: Integers) -> pd.DataFrame:
+    """Return the episodes with the number of their patient and the fold that they were dealt into."""
+    return episodes.assign(patient=episodes.groupby("patient_key").ngroup(), fold=fold)
+
+
+def _correct_names(records: pd.DataFrame, aliases: tuple[Alias, ...]) -> pd.DataFrame:
+    """Return the records under the names that clinics and practitioners go by, those written kept beside them."""
+    for name in ALIAS_FIELDS:
+        if names := find_names(aliases, name):
+            corrected = {name: records[name].replace(names), _WRITTEN[name]: records[name]}
+            records = records.assign(**corrected)
+    return records
+
+
+def _restore_names(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return the sessions under the names that were imported: exported so, they can be imported again."""
+    for name, written in _WRITTEN.items():
+        if written in sessions:
+            sessions = sessions.assign(**{name: sessions[written]}).drop(columns=written)
+    return sessions
+
+
+def _assign_folds(patient_key: pd.Series) -> Integers:
+    """Return each episode's fold, the same for all of a patient's episodes.
+
+    The key is itself a keyed hash, so its digits are as good as drawn by lot.
+    """
+    return np.array([int(key[:8], 16) % FOLDS for key in patient_key], dtype=np.int64)
+
+
+def _list_keys(sessions: pd.DataFrame) -> list[ScoreKey]:
+    """Return which outcomes were scored on which instruments, in the order in which they come."""
+    return [
+        (outcome, str(instrument))
+        for outcome in OUTCOMES
+        for instrument in sessions.loc[sessions[f"{outcome}_score"].notna(), f"{outcome}_instrument"].unique()
+    ]
+
+
+def _seat(sessions: pd.DataFrame, episodes: int, key: ScoreKey) -> npt.NDArray[np.float32]:
+    outcome, instrument = key
+    score = sessions[f"{outcome}_score"]
+    seated = score.notna() & (sessions[f"{outcome}_instrument"] == instrument) & (sessions["session"] <= LONGEST)
+    matrix = np.full((episodes, LONGEST), np.nan, dtype=np.float32)
+    rows = sessions.loc[seated, "episode"].to_numpy()
+    columns = sessions.loc[seated, "session"].to_numpy() - 1
+    matrix[rows, columns] = score[seated].to_numpy()
+    return matrix
