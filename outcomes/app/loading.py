@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from outcomes.app.reader import load_scope
-from outcomes.app.snapshots import CohortKey, key_of, load_snapshot
+from outcomes.app.snapshots import CohortKey, key_of, load_everyone, load_snapshot
 from outcomes.app.stores import load_store
 from outcomes.app.turns import cache_heavy
 from outcomes.cohort import (
@@ -39,6 +39,7 @@ from outcomes.estimates import (
     Scale,
     Summary,
     Trend,
+    TrendSums,
     estimate_alike_weights,
     estimate_chance_change,
     estimate_chance_improvement,
@@ -50,8 +51,10 @@ from outcomes.estimates import (
     estimate_responders,
     estimate_response,
     estimate_summary,
+    estimate_summed_trend,
     estimate_trend,
     find_standing,
+    sum_trend,
 )
 from outcomes.vocabulary.instruments import Outcome, find_instrument
 from outcomes.vocabulary.responders import find_responder_rule
@@ -160,7 +163,13 @@ def _trend(
     *,
     _cohort: Cohort,
 ) -> Trend:
-    return estimate_trend(load_scores(key, outcome, by, SHOWN, _cohort=_cohort), scale=scale)
+    return estimate_summed_trend(_trend_sums(key, outcome, by, _cohort=_cohort), scale=scale)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _trend_sums(key: CohortKey, outcome: Outcome, by: tuple[GroupField, ...], *, _cohort: Cohort) -> TrendSums:
+    """Few are kept: they are large where groups are many."""
+    return sum_trend(load_scores(key, outcome, by, SHOWN, _cohort=_cohort))
 
 
 @cache_heavy(max_entries=64, show_spinner="Making the groups alike…")
@@ -237,5 +246,5 @@ def _summary(key: CohortKey, *, _cohort: Cohort) -> Summary:
 @cache_heavy(max_entries=8, show_spinner="Computing what it would move…")
 def _preview(store_name: str, data_version: int, scope: Scope, settings: Settings, *, _snapshot: Snapshot) -> Summary:
     if settings != _snapshot.settings:
-        _snapshot = build_snapshot(load_store(), settings=settings)
+        _snapshot = build_snapshot(load_store(), settings=settings, since=load_everyone())
     return estimate_summary(select_episodes(_snapshot, scope, CohortFilter()))

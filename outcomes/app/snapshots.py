@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from outcomes.app.reader import load_peer_scope, load_scope
@@ -84,7 +86,21 @@ def _written_names(store_name: str, data_version: int, scope: Scope, _store: Sto
 
 @cache_heavy(max_entries=2, show_spinner="Reading the records…")
 def _snapshot(store_name: str, data_version: int, _store: Store) -> Snapshot:
-    return build_snapshot(_store)
+    newest = _newest(store_name)
+    snapshot = newest.snapshot = build_snapshot(_store, since=newest.snapshot)
+    return snapshot
+
+
+@dataclass
+class _Newest:
+    """The newest snapshot of a store: what stands in it is not read again for the next one."""
+
+    snapshot: Snapshot | None = None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _newest(store_name: str) -> _Newest:
+    return _Newest()
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -9,13 +9,13 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outcomes.store.patients import Patient, read_patients
 from outcomes.store.pseudonyms import make_pseudonym
 from outcomes.store.rows import Row, key_of, name_clinics
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, session_records
 from outcomes.vocabulary.records import PATIENT_KEY, UNNAMED_CLINIC
 
 __all__ = [
-    "Patient",
     "explain_rekeyed",
     "find_clinics",
     "find_rekeyed",
@@ -24,9 +24,6 @@ __all__ = [
     "find_twins",
     "make_other_names",
 ]
-
-Patient = tuple[str, str]
-"""A patient as stored: clinic and pseudonym."""
 
 _DAY = ("clinic", "patient_key", "session_date")
 _NAMED_BY_CLINIC = ("clinic", "patient_key", "episode_id")
@@ -91,7 +88,8 @@ def find_renamed(connection: Connection, new: Iterable[Row], other_names: Mappin
         return ""
     table = session_records
     query = sa.select(table.c.clinic, table.c.patient_key).distinct().where(table.c.replaced_by.is_(None))
-    stored = {(clinic, patient) for clinic, patient in connection.execute(query)}
+    asked = patients.union(*(other_names.get(patient, ()) for patient in patients))
+    stored = {tuple(row) for row in read_patients(connection, query, asked)}
     met = {
         patient: [other for other in other_names.get(patient, ()) if other in stored] for patient in patients - stored
     }

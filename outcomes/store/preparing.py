@@ -14,12 +14,13 @@ from sqlalchemy.engine import Connection
 
 from outcomes.intake import CheckedFile, FileRefused, Mapping, check_file, read_mapping, spell_mapping
 from outcomes.store.comparing import Comparison, compare_rows, find_gone
-from outcomes.store.conflicts import Patient, find_clinics, find_renamed, find_strangers, make_other_names
+from outcomes.store.conflicts import find_clinics, find_renamed, find_strangers, make_other_names
 from outcomes.store.engine import Store, StoreRefused, reading
 from outcomes.store.events import find_undone
 from outcomes.store.facts import read_data_version
 from outcomes.store.fetching import fetch_combinations
 from outcomes.store.opening import find_key
+from outcomes.store.patients import Patient
 from outcomes.store.rows import Row, key_of, make_rows
 from outcomes.store.sources import name_source
 from outcomes.store.tables import STORED_FIELDS, batches

@@ -1,0 +1,36 @@
+"""Stored rows of certain patients: looked up one by one where these are few, else read straight through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outcomes.store.tables import session_records
+
+__all__ = ["Patient", "read_patients"]
+
+Patient = tuple[str, str]
+"""A patient as stored: clinic and pseudonym."""
+
+_FEW = 10_000
+_AT_ONCE = 1_000
+
+
+def read_patients(
+    connection: Connection, query: sa.Select[Any], patients: Collection[Patient]
+) -> Iterator[sa.Row[Any]]:
+    """Yield the rows of `query`, on the session records, of these `patients`; where they are many, of all."""
+    if len(patients) > _FEW:
+        yield from connection.execute(query)
+        return
+    table = session_records
+    for clinic, own in groupby(sorted(patients), key=itemgetter(0)):
+        keys = [key for _, key in own]
+        for start in range(0, len(keys), _AT_ONCE):
+            some = table.c.patient_key.in_(keys[start : start + _AT_ONCE])
+            yield from connection.execute(query.where(table.c.clinic == clinic, some))
