@@ -109,8 +109,10 @@ def _finish(sessions: pd.DataFrame, episodes: pd.DataFrame, scores: Matrices) ->
 
 def _find_places(staying: pd.DataFrame, own: pd.DataFrame) -> Integers:
     """Return before which of the episodes that stay each of the `own` belongs: by clinic, then by patient."""
-    clinics = {name: code for code, name in enumerate(sorted({*staying["clinic"].unique(), *own["clinic"].unique()}))}
-    clinic = staying["clinic"].astype("str").map(clinics).to_numpy(dtype=np.int64)
+    held = staying["clinic"].cat
+    names = sorted({*held.categories, *own["clinic"].unique()})
+    clinics = {name: code for code, name in enumerate(names)}
+    clinic = np.array([clinics[name] for name in held.categories], dtype=np.int64)[held.codes]
     key = staying["patient_key"].to_numpy().astype("S32")
     place = []
     for name, patient in zip(own["clinic"].astype("str"), own["patient_key"], strict=True):

@@ -110,8 +110,8 @@ class Courses:
         baseline = scores.matrix[:, 0].astype(np.float64)
         third = (baseline[:, None] > self._find_cuts(scores)).sum(axis=1)
         # Whoever shares group, third and session shares the model: it is looked up once for all of them.
-        keys = np.column_stack([scores.code, third, sessions])
-        _, firsts, kind = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+        keys = (scores.code * _THIRDS + third) * (int(sessions.max(initial=0)) + 1) + sessions
+        _, firsts, kind = np.unique(keys, return_index=True, return_inverse=True)
         served: dict[int, tuple[CourseModel, list[int]]] = {}
         for place, first in enumerate(firsts.tolist()):
             model = self.find_model(scores.groups[scores.code[first]], baseline[first], int(sessions[first]))

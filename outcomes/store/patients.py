@@ -17,7 +17,7 @@ __all__ = ["Patient", "read_patients"]
 Patient = tuple[str, str]
 """A patient as stored: clinic and pseudonym."""
 
-_FEW = 10_000
+_FEW = 500_000
 _AT_ONCE = 1_000
 
 
