@@ -38,6 +38,7 @@ _KNOWN = {
     "connection slots": "too many programs use the database server; try again in a moment",
     "permission denied": "this user of the database may not do that",
     "read-only transaction": "it may only be read",
+    "during recovery": "it may only be read",
     "No space left": "the disk is full",
     "could not extend file": "the disk is full",
     "does not exist": "there is no such database, or no such user of it",
@@ -65,7 +66,11 @@ def make_server_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        if options.get("only_reads", False):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         if options.get("immediate", False):
+            # Once it is its turn it sees what those before it stored.
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             patience = options.get("patience", _BUSY_SECONDS) * 1000
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience:.0f}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
