@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ THEN = "2026-01-05T09:00:00+00:00"
 
 
 @pytest.fixture(scope="module")
-def stores(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, str]]:
+def stores(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """A home, and the addresses of two stores with the sample clinic's records: one in a file, one on a server."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         home = settle(monkeypatch, tmp_path_factory.mktemp("on-server"))
@@ -33,7 +33,7 @@ def stores(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iter
             store = open_store(address)
             write_import(store, prepare_import(store, SAMPLE.read_bytes(), SAMPLE.name), imported_by="nurse")
             store.engine.dispose()
-    yield home, *addresses
+    return home, *addresses
 
 
 def tell(app: AppTest) -> list[tuple[str, str]]:
