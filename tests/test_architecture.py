@@ -35,7 +35,7 @@ OURS = {
 OUTSIDE = {
     "vocabulary": "",
     "intake": "numpy pandas python_calamine xlsxwriter",
-    "store": "sqlalchemy alembic pandas psutil",
+    "store": "sqlalchemy alembic pandas psutil psycopg",
     "cohort": "numpy pandas",
     "estimates": "numpy scipy pandas",
     "charts": "plotly",

@@ -17,9 +17,9 @@ from outcomes.store.server import explain_server
 
 __all__ = ["FAULTS", "Store", "StoreRefused", "explain", "find_home", "identify", "make_engine", "reading", "writing"]
 
-FAULTS = (sa.exc.DBAPIError, sqlite3.Error, UnicodeDecodeError)
+FAULTS = (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, UnicodeDecodeError)
 """What a database raises. The driver's own errors come from where rows come straight from it, and the last one where
-its words about a damaged file are no words themselves."""
+its words about a damaged file are no words themselves. A time-out is one of waiting for a connection."""
 
 _BUSY_SECONDS = 10
 _CACHE_KIB = 65_536
@@ -147,6 +147,8 @@ def explain(error: Exception) -> str:
         return (error.strerror or error.__class__.__name__).lower()
     if isinstance(error, UnicodeDecodeError):
         return "the file is damaged; restore it from a backup"
+    if isinstance(error, sa.exc.TimeoutError):
+        return "too many ask it at once; try again in a moment"
     driver = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
     if driver is not None and not isinstance(driver, sqlite3.Error):
         return explain_server(driver)

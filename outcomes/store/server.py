@@ -61,7 +61,9 @@ def make_server_engine(url: str) -> Engine:
     """
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
     options = {name: value for name, value in _LINE.items() if name not in address.query}
-    engine = sa.create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=options)
+    engine = sa.create_engine(
+        address, pool_pre_ping=True, pool_timeout=_BUSY_SECONDS, hide_parameters=True, connect_args=options
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -176,6 +176,20 @@ def test_an_import_goes_in_as_one_stream_and_comes_out_as_it_was(
     assert verify_store(store) == ()
 
 
+def test_one_too_many_at_once_is_told_so_and_is_let_in_once_there_is_a_place(
+    postgres: Postgres, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outcomes.store.server._BUSY_SECONDS", 0.1)
+    store = open_store(postgres.make_database(template=True))
+    held = [store.engine.connect() for _ in range(15)]  # as many as one program has at most
+    with pytest.raises(StoreRefused, match="cannot be read: too many ask it at once; try again in a moment"):
+        fetch_record_count(store)
+    for connection in held:
+        connection.close()
+    assert fetch_record_count(store) == 0
+    store.engine.dispose()
+
+
 def test_a_value_changed_past_us_on_the_server_is_refused(store: Store) -> None:
     take_in(store, THREE)
     with psycopg.connect(store.engine.url.set(drivername="postgresql").render_as_string(False)) as other:
