@@ -315,9 +315,13 @@ class listening:  # noqa: N801
         sa.event.remove(sa.Engine, "before_cursor_execute", self.listener)
 
 
+_WAYS = ("at a named point", "at a statement", "at any moment")
+
+
 def list_rows(found: Kills) -> Iterator[str]:
     """Yield the table: an action each, with how often it was killed in which way, and what was left."""
-    ways = list(dict.fromkeys(how for _, how in found.counts))
+    met = {how for _, how in found.counts}
+    ways = [*(how for how in _WAYS if how in met), *sorted(met.difference(_WAYS))]
     yield f"| what was under way | {' | '.join(ways)} | found as before | as after |"
     yield "|---|" + "---:|" * (len(ways) + 2)
     for name in dict.fromkeys(name for name, _ in found.counts):
