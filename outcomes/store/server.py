@@ -17,6 +17,9 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 __all__ = ["copy_rows", "explain_server", "is_server", "make_server_engine"]
 
 _BUSY_SECONDS = 10
+_QUEUE_SECONDS = 30
+"""How long one of many readers waits for a connection: its turn comes, where a server that is gone does not."""
+
 _WRITERS = 0x0BAC_11E4_7000_0001
 """The advisory lock that writers of a store hold until their transaction ends."""
 
@@ -62,7 +65,7 @@ def make_server_engine(url: str) -> Engine:
     address = sa.make_url(url).set(drivername="postgresql+psycopg")
     options = {name: value for name, value in _LINE.items() if name not in address.query}
     engine = sa.create_engine(
-        address, pool_pre_ping=True, pool_timeout=_BUSY_SECONDS, hide_parameters=True, connect_args=options
+        address, pool_pre_ping=True, pool_timeout=_QUEUE_SECONDS, hide_parameters=True, connect_args=options
     )
 
     @event.listens_for(engine, "begin")

@@ -179,7 +179,7 @@ def test_an_import_goes_in_as_one_stream_and_comes_out_as_it_was(
 def test_one_too_many_at_once_is_told_so_and_is_let_in_once_there_is_a_place(
     postgres: Postgres, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("outcomes.store.server._BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("outcomes.store.server._QUEUE_SECONDS", 0.1)
     store = open_store(postgres.make_database(template=True))
     held = [store.engine.connect() for _ in range(15)]  # as many as one program has at most
     with pytest.raises(StoreRefused, match="cannot be read: too many ask it at once; try again in a moment"):
@@ -322,6 +322,19 @@ def test_nothing_that_is_refused_holds_a_value_or_the_password(postgres: Postgre
         open_store(address.rpartition("/")[0] + "/nowhere")
     assert "sesame" not in f"{refused.value}{refused.value.__cause__}"
     store.engine.dispose()
+
+
+def test_the_records_are_held_against_their_seals_piece_by_piece_and_never_all_in_memory(store: Store) -> None:
+    take_in(store, THREE)
+    streamed = []
+
+    def note(_: sa.Connection, cursor: object, statement: str, *__: object) -> None:
+        if "patient_key" in statement:
+            streamed.append(isinstance(cursor, psycopg.ServerCursor))
+
+    sa.event.listen(store.engine, "before_cursor_execute", note)
+    assert verify_store(store) == ()
+    assert streamed == [True]
 
 
 def test_backups_are_the_server_s_own(store: Store, home: Path) -> None:
