@@ -61,11 +61,8 @@ class _ServerScene(Scene):
 
     def set(self) -> None:
         super().set()
-        _execute(
-            self.postgres,
-            f"DROP DATABASE IF EXISTS {self.home.name} WITH (FORCE)",
-            f"CREATE DATABASE {self.home.name} TEMPLATE {self.template.name} STRATEGY file_copy",
-        )
+        self.postgres.drop_database(self.home.name)
+        _execute(self.postgres, f"CREATE DATABASE {self.home.name} TEMPLATE {self.template.name} STRATEGY file_copy")
 
     def at(self, home: Path) -> patch.dict:  # type: ignore[type-arg]
         address = self.postgres.address(home.name)

@@ -55,6 +55,7 @@ def store(postgres: Postgres, home: Path, monkeypatch: pytest.MonkeyPatch) -> It
     opened = open_store()
     yield opened
     opened.engine.dispose()
+    postgres.drop_database(str(opened.engine.url.database))
 
 
 @pytest.fixture(scope="module")
