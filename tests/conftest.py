@@ -46,6 +46,8 @@ def own_store(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.Mo
     store = open_store()
     yield store
     store.engine.dispose()
+    if store.on_server:
+        request.getfixturevalue("postgres").drop_database(store.engine.url.database)
 
 
 @pytest.fixture(scope="session")

@@ -50,9 +50,16 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name}{copied}")
         return self.address(name)
 
+    def drop_database(self, name: str) -> None:
+        """Remove a database, whoever is still connected to it: each takes eight megabytes."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        # Databases are made and removed twice as fast; what a server wrote before it is killed, the system still has.
+        options += " -c fsync=off"
         data, log = str(self.folder / "data"), str(self.folder / "log")
         self._run("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
 

@@ -35,7 +35,7 @@ OURS = {
 OUTSIDE = {
     "vocabulary": "",
     "intake": "numpy pandas python_calamine xlsxwriter",
-    "store": "sqlalchemy alembic pandas numpy pyarrow psutil",
+    "store": "sqlalchemy alembic pandas numpy pyarrow psutil psycopg",
     "cohort": "numpy pandas",
     "estimates": "numpy scipy pandas",
     "charts": "plotly",

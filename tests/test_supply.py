@@ -19,6 +19,9 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+OF_SERVERS = "requirements-postgresql.lock"
+"""What a store on a server needs besides; not in the first lock, as its licence is a binding one."""
+
 FLOORS = {"streamlit": "1.60", "starlette": "1.1.0"}
 """Below these the project never goes, whatever is known by then."""
 
@@ -62,6 +65,16 @@ def test_every_direct_dependency_is_locked_as_it_is_asked_for(asked: str, lock: 
     for need in read_direct(asked):
         versions = locked[canonicalize_name(need.name)]
         assert all(need.specifier.contains(version) for version, _ in versions), need
+
+
+def test_what_a_server_needs_besides_is_pinned_by_its_content_in_the_same_versions() -> None:
+    locked = read_lock(OF_SERVERS)
+    assert all(hashes for versions in locked.values() for _, hashes in versions)
+    assert {canonicalize_name(need.name) for need in read_direct("requirements-postgresql.txt")} <= set(locked)
+    assert "psycopg" not in read_lock(LOCKS[0])
+    for lock in LOCKS:
+        known = read_lock(lock)
+        assert [name for name, versions in locked.items() if name in known and known[name] != versions] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -22,19 +22,27 @@ def changing(store: Store, undone: str) -> Iterator[Connection]:
     the refusal, such as "Nothing was stored".
 
     Raises:
-        StoreRefused: the store is read-only, busy, full or damaged, its file went away, or no backup could be made.
+        StoreRefused: the store is read-only, busy, full or damaged, its file went away, or no backup could be made. Of
+            a server that goes away while all of it is being stored, it is said that nobody knows.
     """
     try:
         keep_daily_backup(store)
     except StoreRefused as refusal:
         raise StoreRefused(f"{undone}: {str(refusal)[0].lower()}{str(refusal)[1:]}") from refusal
+    ending = False
     try:
         file = None if store.on_server else identify(store.path)
         with writing(store.engine) as connection:
             if find_changed_books(connection) or find_changed_standings(connection):
                 raise StoreRefused(f"{undone}: the store is not what was stored; restore it from a backup.")
             yield connection
+            ending = True
     except (*FAULTS, OSError) as error:
+        if ending and store.on_server:
+            raise StoreRefused(
+                "The database server went away at the last moment, so it is not known whether this was done: "
+                "look once it is back, and try again if it was not."
+            ) from error
         raise StoreRefused(f"{undone}: {explain(error)}.") from error
     # SQLite writes on into a file that was removed, and says that all is well.
     if not store.on_server and identify(store.path) != file:

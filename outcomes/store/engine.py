@@ -17,14 +17,9 @@ from outcomes.store.server import explain_server
 
 __all__ = ["FAULTS", "Store", "StoreRefused", "explain", "find_home", "identify", "make_engine", "reading", "writing"]
 
-FAULTS = (sa.exc.DBAPIError, sqlite3.Error, UnicodeDecodeError)
+FAULTS = (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, UnicodeDecodeError)
 """What a database raises. The driver's own errors come from where rows come straight from it, and the last one where
-its words about a damaged file are no words themselves."""
-
-_READING: dict[str, dict[str, object]] = {
-    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
-"""Options of a transaction that only reads, where the database does not see to it by itself."""
+its words about a damaged file are no words themselves. A time-out is one of waiting for a connection."""
 
 _BUSY_SECONDS = 10
 _CACHE_KIB = 65_536
@@ -118,9 +113,7 @@ def writing(engine: Engine, *, patience: float | None = None) -> Iterator[Connec
 
     `patience`: for how many seconds it waits; by default as long as any other transaction.
     """
-    options: dict[str, object] = {"immediate": True} | ({} if patience is None else {"patience": patience})
-    if engine.dialect.name == "postgresql":
-        options["isolation_level"] = "READ COMMITTED"  # once it is its turn it sees what those before it stored
+    options = {"immediate": True} | ({} if patience is None else {"patience": patience})
     with engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
@@ -133,8 +126,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         StoreRefused: the file is gone, damaged or held by another program.
     """
     try:
-        options = _READING.get(engine.dialect.name, {})
-        with engine.connect().execution_options(**options) as connection, connection.begin():
+        with engine.connect().execution_options(only_reads=True) as connection, connection.begin():
             yield connection
     except FAULTS as error:
         raise StoreRefused(f"The store cannot be read: {explain(error)}.") from error
@@ -155,6 +147,8 @@ def explain(error: Exception) -> str:
         return (error.strerror or error.__class__.__name__).lower()
     if isinstance(error, UnicodeDecodeError):
         return "the file is damaged; restore it from a backup"
+    if isinstance(error, sa.exc.TimeoutError):
+        return "too many ask it at once; try again in a moment"
     driver = error if isinstance(error, sqlite3.Error) else getattr(error, "orig", None)
     if driver is not None and not isinstance(driver, sqlite3.Error):
         return explain_server(driver)

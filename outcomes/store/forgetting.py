@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from outcomes.store.audit import note_audit
 from outcomes.store.backups import find_backups, make_backup
 from outcomes.store.changing import changing
 from outcomes.store.conflicts import find_clinics
-from outcomes.store.engine import Store, StoreRefused, reading
+from outcomes.store.engine import FAULTS, Store, StoreRefused, reading
 from outcomes.store.events import note_event
 from outcomes.store.opening import find_key
 from outcomes.store.pseudonyms import make_pseudonym
@@ -111,8 +112,9 @@ def _empty_journal(store: Store) -> None:
 
 
 def _vacuum(store: Store) -> None:
-    """Have the server let go of the removed rows at once, which it would else keep for a while."""
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    """Have the server let go at once of the rows that are removed, which it would else keep for a while."""
+    at_once = store.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with suppress(*FAULTS), at_once.connect() as connection:  # else it lets go of them in its own time
         connection.exec_driver_sql(f"VACUUM {session_records.name}")
 
 

@@ -48,11 +48,11 @@ def open_engines(flat: pd.DataFrame) -> Iterator[dict[str, Callable[[], object]]
         file.execute("CREATE TABLE scores (back_pain_type TEXT, combination TEXT, session INTEGER, pain REAL)")
         words = [flat[name].astype(object).tolist() for name in BY]
         pain = flat["pain"].astype(object).where(flat["pain"].notna(), None).tolist()
-        file.executemany("INSERT INTO scores VALUES (?, ?, ?, ?)", zip(*words, flat["session"].tolist(), pain))
+        rows = zip(*words, flat["session"].tolist(), pain, strict=True)
+        file.executemany("INSERT INTO scores VALUES (?, ?, ?, ?)", rows)
         file.commit()
-        del words, pain
-        # not a number is nothing to the others, so it is made nothing
-        rows = polars.from_pandas(flat[columns], nan_to_null=True)
+        del words, pain, rows
+        frame = polars.from_pandas(flat[columns], nan_to_null=True)
         memory = duckdb.connect()
         memory.execute("CREATE TABLE scores AS SELECT * FROM flat").execute(
             "UPDATE scores SET pain = NULL WHERE isnan(pain)"
@@ -60,7 +60,7 @@ def open_engines(flat: pd.DataFrame) -> Iterator[dict[str, Callable[[], object]]
         yield {
             "SQLite, a file of four columns": lambda: file.execute(_MEANS).fetchall(),
             "pandas, columns of categories": lambda: flat.groupby(_CELL, observed=True)["pain"].mean(),
-            "polars": lambda: rows.group_by(_CELL).agg(polars.col("pain").mean()),
+            "polars": lambda: frame.group_by(_CELL).agg(polars.col("pain").mean()),
             "DuckDB, in memory": lambda: memory.execute(_MEANS).fetchall(),
         }
         memory.close()

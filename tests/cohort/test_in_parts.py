@@ -19,6 +19,8 @@ from outcomes.vocabulary.selection import CohortFilter, Scope
 from tests.conftest import Import, settle
 from tests.records import Record, write_csv
 
+pytestmark = pytest.mark.on_server
+
 EVERYTHING = Scope.whole_clinic()
 
 

@@ -19,6 +19,8 @@ from tests.cohort.slowly import list_episodes
 from tests.conftest import Import
 from tests.records import write_csv
 
+pytestmark = pytest.mark.on_server
+
 EVERYTHING = Scope.whole_clinic()
 OPEN = CohortFilter()
 

@@ -11,6 +11,8 @@ from outcomes.vocabulary.settings import Settings
 from tests.conftest import Import
 from tests.records import write_csv
 
+pytestmark = pytest.mark.on_server
+
 A_BREAK_OF_70_DAYS = write_csv("day | pain_score\n0 | 7\n7 | 5\n77 | 6\n84 | 4")
 
 

@@ -29,7 +29,10 @@ from tests.faults.states import BEFORE, CORRECTING, FURTHER, read_state
 
 __all__ = [
     "HINDRANCES",
+    "bring",
+    "bring_eight",
     "disk_full",
+    "in_a_child",
     "locked",
     "read_only",
     "time_zones",
@@ -41,7 +44,7 @@ _NOBODY = 65534
 _ROOT = Path(__file__).parents[2]
 
 
-def _import(content: bytes, name: str = "records.csv") -> str:
+def bring(content: bytes, name: str = "records.csv") -> str:
     """Import in the home, and return what was said."""
     try:
         store = open_store()
@@ -53,7 +56,7 @@ def _import(content: bytes, name: str = "records.csv") -> str:
         return f"refused: {refusal}"
 
 
-def _in_a_child(do: Callable[[], str]) -> str:
+def in_a_child(do: Callable[[], str]) -> str:
     """Do it in a process of its own, and return what it said."""
     told, says = os.pipe()
     child = os.fork()
@@ -81,10 +84,10 @@ def disk_full(home: Path) -> str:
         return "not done: this system lets nobody make a small disk here"
     try:
         os.environ["OUTCOMES_HOME"] = str(small)
-        assert _import(BEFORE).startswith("160 new rows stored")
+        assert bring(BEFORE).startswith("160 new rows stored")
         before = read_state(small / "outcomes.db")
         ballast, said, room = small / "ballast", [], 0
-        while not (told := _import_with_room(ballast, room)).startswith("80 new rows stored"):
+        while not (told := _bring_with_room(ballast, room)).startswith("80 new rows stored"):
             assert told.startswith("refused: "), told
             assert "the disk is full" in told, told
             assert read_state(small / "outcomes.db") == before
@@ -95,35 +98,35 @@ def disk_full(home: Path) -> str:
         subprocess.run(["umount", small], check=False)
 
 
-def _import_with_room(ballast: Path, room: int) -> str:
+def _bring_with_room(ballast: Path, room: int) -> str:
     """Import with so many bytes left on the ballast's disk, and return what was said."""
     with ballast.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(4096))
     os.truncate(ballast, max(0, ballast.stat().st_size - room))
-    said = _in_a_child(lambda: _import(CORRECTING))
+    said = in_a_child(lambda: bring(CORRECTING))
     ballast.unlink()
     return said
 
 
 def locked(home: Path) -> str:
     """Have another program hold the store: the import says so in time, and goes in afterwards."""
-    assert _import(BEFORE).startswith("160 new rows stored")
-    assert _import(CORRECTING).startswith("80 new rows stored")  # and with it the day's backup
+    assert bring(BEFORE).startswith("160 new rows stored")
+    assert bring(CORRECTING).startswith("80 new rows stored")  # and with it the day's backup
     with closing(sqlite3.connect(home / "outcomes.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
-        said = _in_a_child(lambda: _import(FURTHER))
+        said = in_a_child(lambda: bring(FURTHER))
         waited = time.monotonic() - began
         other.execute("ROLLBACK")
-    assert _import(FURTHER).startswith("1 new rows stored")
+    assert bring(FURTHER).startswith("1 new rows stored")
     assert said.startswith("refused: Nothing was stored: another program holds it"), said
     return f"{said} (after {waited:.0f} s)"
 
 
 def read_only(home: Path) -> str:
     """Take away the right to write, as a user without special rights: words, and nothing changed."""
-    assert _import(BEFORE).startswith("160 new rows stored")
+    assert bring(BEFORE).startswith("160 new rows stored")
     before = (home / "outcomes.db").read_bytes()
     for parent in (home, *home.parents):
         if parent.stat().st_uid == os.getuid():
@@ -135,15 +138,15 @@ def read_only(home: Path) -> str:
     def do() -> str:
         if os.getuid() == 0:
             os.setuid(_NOBODY)
-        return _import(CORRECTING)
+        return bring(CORRECTING)
 
-    said = _in_a_child(do)
+    said = in_a_child(do)
     home.chmod(0o755)
     for file in home.iterdir():
         file.chmod(0o644)
     assert said.startswith("refused: "), said
     assert (home / "outcomes.db").read_bytes() == before
-    assert _import(CORRECTING).startswith("80 new rows stored")
+    assert bring(CORRECTING).startswith("80 new rows stored")
     return said
 
 
@@ -178,32 +181,36 @@ def vanished(home: Path) -> str:
 def two_at_once(home: Path, times: int = 10) -> str:
     """Import one file in eight processes at once: exactly one takes it in."""
     for round_ in range(times):
-        place = home / str(round_)
-        os.environ["OUTCOMES_HOME"] = str(place)
-        open_store().engine.dispose()
-        children = []
-        for _ in range(8):
-            told, says = os.pipe()
-            child = os.fork()
-            if child == 0:
-                os.write(says, _import(BEFORE).encode())
-                os._exit(0)
-            os.close(says)
-            children.append((child, told))
-        said = []
-        for child, told in children:
-            os.waitpid(child, 0)
-            with os.fdopen(told) as stream:
-                said.append(stream.read())
-        # Whoever waited ten seconds in vain on a busy machine is told to try again, and does.
-        said = [_import(BEFORE) if "try again in a moment" in one else one for one in said]
-        stored = [one for one in said if "new rows stored" in one]
-        already = [one for one in said if one.startswith("Already imported on")]
-        assert (len(stored), len(already)) == (1, 7), said
-        store = open_store()
-        assert (fetch_record_count(store), verify_store(store)) == (160, ())
-        store.engine.dispose()
+        os.environ["OUTCOMES_HOME"] = str(home / str(round_))
+        bring_eight()
     return f"{times} times eight imports of one file: each time one stored, seven “already imported”"
+
+
+def bring_eight() -> None:
+    """Import one file into an empty store in eight processes at once; raises AssertionError unless one takes it in."""
+    open_store().engine.dispose()
+    children = []
+    for _ in range(8):
+        told, says = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.write(says, bring(BEFORE).encode())
+            os._exit(0)
+        os.close(says)
+        children.append((child, told))
+    said = []
+    for child, told in children:
+        os.waitpid(child, 0)
+        with os.fdopen(told) as stream:
+            said.append(stream.read())
+    # Whoever waited ten seconds in vain on a busy machine is told to try again, and does.
+    said = [bring(BEFORE) if "try again in a moment" in one else one for one in said]
+    stored = [one for one in said if "new rows stored" in one]
+    already = [one for one in said if one.startswith("Already imported on")]
+    assert (len(stored), len(already)) == (1, 7), said
+    store = open_store()
+    assert (fetch_record_count(store), verify_store(store)) == (160, ())
+    store.engine.dispose()
 
 
 def time_zones(home: Path) -> str:

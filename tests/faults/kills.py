@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,7 +41,7 @@ from outcomes.store.backups import find_backups
 from tests.faults.states import BEFORE, CORRECTING, read_state
 from tests.store.test_schema import make_early_store
 
-__all__ = ["ACTIONS", "Action", "Kills", "run_kills"]
+__all__ = ["ACTIONS", "Action", "Kills", "Scene", "kill_all", "list_rows", "listening", "run_kills"]
 
 
 @dataclass(frozen=True)
@@ -167,13 +167,17 @@ ACTIONS = (
 
 def run_kills(folder: Path, kills: int, *, seed: int = 1) -> Kills:
     """Kill `kills` processes in `folder`: at every named point first, then at statements and moments by chance."""
-    found, chance = Kills(), random.Random(seed)
-    makers = [_Scene(folder, action) for action in ACTIONS]
-    for scene in makers:
+    return kill_all([Scene(folder, action) for action in ACTIONS], kills, random.Random(seed))
+
+
+def kill_all(scenes: Sequence[Scene], kills: int, chance: random.Random) -> Kills:
+    """Kill `kills` processes in some scenes: at every named point first, then at statements and moments by chance."""
+    found = Kills()
+    for scene in scenes:
         for point, when in itertools.product(scene.action.points, ("before", "after")):
             scene.kill(found, "at a named point", _die_at_point(point, when))
     while found.total < kills:
-        scene = chance.choice(makers)
+        scene = chance.choice(scenes)
         if chance.random() < 0.5:
             scene.kill(found, "at a statement", _die_at_statement(chance.randrange(scene.statements), chance))
         else:
@@ -181,30 +185,31 @@ def run_kills(folder: Path, kills: int, *, seed: int = 1) -> Kills:
     return found
 
 
-class _Scene:
+class Scene:
     """One action with its two pictures, before and after, and a folder in which it is done again and again."""
 
     def __init__(self, folder: Path, action: Action) -> None:
         self.action = action
-        slug = action.name.replace(" ", "-")
-        self.template, self.home = folder / f"{slug}-template", folder / f"{slug}-home"
+        slug = action.name.replace(" ", "_")
+        self.template, self.home = folder / f"{slug}_template", folder / f"{slug}_home"
         self.template.mkdir()
-        with self._at(self.template):
+        self.found(self.template)
+        with self.at(self.template):
             action.prepare(self.template)
-        self.before = read_state(self.template / "outcomes.db")
-        self._set()
+        self.before = self.read(self.template)
+        self.set()
         counted = itertools.count()
         began = time.monotonic()
-        with self._at(self.home), _listening(lambda *_: next(counted)):
+        with self.at(self.home), listening(lambda *_: next(counted)):
             action.do()
         self.seconds = time.monotonic() - began
         self.statements = next(counted)
-        self.after = read_state(self.home / "outcomes.db")
+        self.after = self.read(self.home)
         assert self.before != self.after or action.name.startswith("a migration")
 
     def kill(self, found: Kills, how: str, arrange: Callable[[ExitStack], None] | None, *, after: float = 0.0) -> None:
         """Do the action in a process that dies, and look at what is left."""
-        self._set()
+        self.set()
         told, says = os.pipe()
         child = os.fork()
         if child == 0:
@@ -222,12 +227,12 @@ class _Scene:
             elif arrange is None:
                 return  # it was done before the shot: not a kill
         found.counts[self.action.name, how] += 1
-        self._judge(found, how, said_done=said_done)
+        self.judge(found, how, said_done=said_done)
 
     def _act(self, says: int, arrange: Callable[[ExitStack], None] | None) -> None:
         """Do the action in this process, the child, say that it is done, and end."""
         try:
-            with self._at(self.home), ExitStack() as stack:
+            with self.at(self.home), ExitStack() as stack:
                 if arrange is not None:
                     arrange(stack)
                 self.action.do()
@@ -236,13 +241,14 @@ class _Scene:
         finally:
             os._exit(1)
 
-    def _judge(self, found: Kills, how: str, *, said_done: bool) -> None:
+    def judge(self, found: Kills, how: str, *, said_done: bool) -> None:
+        """Open what is left as the next start would, and hold it against both pictures."""
         where = f"{self.action.name}, {how}"
-        with self._at(self.home):
+        with self.at(self.home):
             store = open_store()  # as the next start would
             wrong = verify_store(store)
             store.engine.dispose()
-        state = read_state(self.home / "outcomes.db")
+        state = self.read(self.home)
         if wrong:
             found.faults.append(f"{where}: unsound: {wrong}")
         if state == self.after:
@@ -254,12 +260,20 @@ class _Scene:
         else:
             found.faults.append(f"{where}: partial")
 
-    def _set(self) -> None:
+    def found(self, home: Path) -> None:
+        """Make what a store needs before there is one."""
+
+    def read(self, home: Path) -> str:
+        """Return what the store of a home holds."""
+        return read_state(home / "outcomes.db")
+
+    def set(self) -> None:
+        """Put the home back as it was before the action."""
         shutil.rmtree(self.home, ignore_errors=True)
         shutil.copytree(self.template, self.home)
 
-    @staticmethod
-    def _at(home: Path) -> patch.dict:  # type: ignore[type-arg]
+    def at(self, home: Path) -> patch.dict:  # type: ignore[type-arg]
+        """Have the store of a home be the clinic's own."""
         return patch.dict(os.environ, {"OUTCOMES_HOME": str(home)})
 
 
@@ -285,10 +299,10 @@ def _die_at_point(point: str, when: str) -> Callable[[ExitStack], None]:
 
 def _die_at_statement(number: int, chance: random.Random) -> Callable[[ExitStack], None]:
     left = itertools.count(number, -1)
-    return lambda stack: stack.enter_context(_listening(lambda *_: _die() if next(left) == 0 else None))  # type: ignore[return-value]
+    return lambda stack: stack.enter_context(listening(lambda *_: _die() if next(left) == 0 else None))  # type: ignore[return-value]
 
 
-class _listening:  # noqa: N801
+class listening:  # noqa: N801
     """Call `listener` before each statement of any engine."""
 
     def __init__(self, listener: Callable[..., object]) -> None:
@@ -301,10 +315,15 @@ class _listening:  # noqa: N801
         sa.event.remove(sa.Engine, "before_cursor_execute", self.listener)
 
 
+_WAYS = ("at a named point", "at a statement", "at any moment")
+
+
 def list_rows(found: Kills) -> Iterator[str]:
-    """Yield the table's rows: an action each, with how often it was killed and what was left."""
-    ways = ("at a named point", "at a statement", "at any moment")
-    for action in ACTIONS:
-        counts = [found.counts[action.name, how] for how in ways]
-        told = [*counts, found.before[action.name], found.after[action.name]]
-        yield f"| {action.name} | " + " | ".join(f"{count:,}" for count in told) + " |"
+    """Yield the table: an action each, with how often it was killed in which way, and what was left."""
+    met = {how for _, how in found.counts}
+    ways = [*(how for how in _WAYS if how in met), *sorted(met.difference(_WAYS))]
+    yield f"| what was under way | {' | '.join(ways)} | found as before | as after |"
+    yield "|---|" + "---:|" * (len(ways) + 2)
+    for name in dict.fromkeys(name for name, _ in found.counts):
+        told = [*(found.counts[name, how] for how in ways), found.before[name], found.after[name]]
+        yield f"| {name} | " + " | ".join(f"{count:,}" for count in told) + " |"

@@ -7,10 +7,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
+
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS
 from tests.records import write_csv
 
-__all__ = ["BEFORE", "CORRECTING", "FURTHER", "read_everything", "read_state"]
+__all__ = ["BEFORE", "CORRECTING", "FURTHER", "read_everything", "read_server_state", "read_state"]
 
 BEFORE = write_csv(
     [{"patient_id": f"{row // 8:05}", "day": 7 * (row % 8), "pain_score": 9 - row % 8} for row in range(160)]
@@ -44,13 +46,22 @@ def read_state(path: Path) -> str:
         return _seal(connection, (*_STATES, *later))
 
 
+def read_server_state(address: str) -> str:
+    """Return the same of a store on a server; nothing where there is no store yet."""
+    with psycopg.connect(address) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        if not connection.execute("SELECT 1 FROM pg_tables WHERE tablename = 'events'").fetchone():
+            return ""
+        return _seal(connection, (*_STATES, *_LATER_STATES))
+
+
 def read_everything(path: Path) -> str:
     """Return the seal of every value of today's schema, moments and all; raises sqlite3.DatabaseError."""
     with closing(sqlite3.connect(path)) as connection:
         return _seal(connection, [f"SELECT * FROM {table} NOT INDEXED" for table in _EVERYTHING])
 
 
-def _seal(connection: sqlite3.Connection, queries: tuple[str, ...] | list[str]) -> str:
+def _seal(connection: sqlite3.Connection | psycopg.Connection, queries: tuple[str, ...] | list[str]) -> str:
     found = hashlib.sha256()
     for query in queries:
         for row in connection.execute(query):

@@ -10,19 +10,24 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.faults.flips import OUTCOMES, run_flips
 from tests.faults.hindrances import HINDRANCES
 from tests.faults.kills import Kills, list_rows, run_kills
+from tests.faults.on_server import SERVER_HINDRANCES, run_server_kills
+from tests.postgres import find_programs, start_postgres
 
 REPORT = Path(__file__).parents[2] / "docs" / "faults.md"
 KILLS, FLIPS = 1_000, 300
 
 
-def write_report(kills: Kills, seconds: float, flips: Counter[str], said: Mapping[str, str]) -> str:
-    """Return the page that tells what came of a run."""
+def write_report(
+    kills: Kills, seconds: float, flips: Counter[str], said: Mapping[str, str], server: Sequence[str]
+) -> str:
+    """Return the page that tells what came of a run; `server`: the lines about a store on a server."""
     return "\n".join(
         [
             "# Faults",
@@ -34,8 +39,6 @@ def write_report(kills: Kills, seconds: float, flips: Counter[str], said: Mappin
             "",
             f"Partial, lost or unsound: **{len(kills.faults)}** of {kills.total:,}, in {seconds:.0f} s.",
             "",
-            "| what was under way | at a named point | at a statement | at any moment | found as before | as after |",
-            "|---|---:|---:|---:|---:|---:|",
             *list_rows(kills),
             "",
             f"**Turned bits.** In {flips.total():,} copies of a store one bit each was turned over by chance, until",
@@ -52,8 +55,27 @@ def write_report(kills: Kills, seconds: float, flips: Counter[str], said: Mappin
             "|---|---|",
             *(f"| {name} | {words} |" for name, words in said.items()),
             "",
+            *server,
+            "",
         ]
     )
+
+
+def _tell_server(kills: Kills, seconds: float, said: Mapping[str, str]) -> list[str]:
+    return [
+        "## On a database server",
+        "",
+        f"The same with a store on a PostgreSQL server, {kills.total:,} times: the program was killed, or the server",
+        "itself stopped before a statement as if its power went, and started again.",
+        "",
+        f"Partial, lost or unsound: **{len(kills.faults)}** of {kills.total:,}, in {seconds:.0f} s.",
+        "",
+        *list_rows(kills),
+        "",
+        "| what | what was said |",
+        "|---|---|",
+        *(f"| {name} | {words} |" for name, words in said.items()),
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,26 +83,51 @@ def main(arguments: Sequence[str]) -> int:
     wanted, flipped = [*map(int, arguments), *(KILLS, FLIPS)[len(arguments) :]]
     for name in ("OUTCOMES_DATABASE_URL", "OUTCOMES_KEY_FILE"):
         os.environ.pop(name, None)
-    faults, said = [], {}
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
         kills = run_kills(Path(folder), wanted)
         seconds = time.monotonic() - began
         flips = run_flips(Path(folder), flipped)
-        for place, (name, hinder) in enumerate(HINDRANCES.items()):
-            home = Path(folder) / f"hindrance-{place}"
-            home.mkdir()
-            os.environ["OUTCOMES_HOME"] = str(home)
-            try:
-                said[name] = hinder(home).replace(str(home), "…")
-            except AssertionError as fault:
-                faults.append(f"{name}: {fault}")
-    faults += [*kills.faults, *(["a bit was turned and not noticed"] if flips["changed and not noticed"] else [])]
-    REPORT.write_text(write_report(kills, seconds, flips, said), encoding="utf-8")
+        faults, said = _hinder(Path(folder), HINDRANCES)
+        faults += [*kills.faults, *(["a bit was turned and not noticed"] if flips["changed and not noticed"] else [])]
+        server, wrong = _run_on_server(Path(folder), kills=wanted // 4, cuts=wanted // 20)
+    faults += wrong
+    REPORT.write_text(write_report(kills, seconds, flips, said, server), encoding="utf-8")
     for fault in faults[:10]:
         print(fault, file=sys.stderr)
     print(f"{kills.total:,} kills in {seconds:.0f} s, {len(faults)} faults; written: {REPORT.name}")
     return 1 if faults else 0
+
+
+def _hinder(folder: Path, hindrances: Mapping[str, Callable[[Path], str]]) -> tuple[list[str], dict[str, str]]:
+    """Return what went wrong, and what was said of each."""
+    faults, said = [], {}
+    for name, hinder in hindrances.items():
+        home = Path(tempfile.mkdtemp(dir=folder))
+        os.environ["OUTCOMES_HOME"] = str(home)
+        try:
+            said[name] = hinder(home).replace(str(home), "…")
+        except AssertionError as fault:
+            faults.append(f"{name}: {fault}")
+    return faults, said
+
+
+def _run_on_server(folder: Path, *, kills: int, cuts: int) -> tuple[list[str], list[str]]:
+    """Return the page's lines about a store on a server, and what went wrong."""
+    programs = find_programs()
+    if programs is None:
+        return ["## On a database server", "", "Not done: there is no PostgreSQL on this computer."], []
+    postgres = start_postgres(programs)
+    try:
+        place = folder / "on_server"
+        place.mkdir()
+        began = time.monotonic()
+        found = run_server_kills(postgres, place, kills=kills, cuts=cuts)
+        seconds = time.monotonic() - began
+        faults, said = _hinder(folder, {name: partial(hinder, postgres) for name, hinder in SERVER_HINDRANCES.items()})
+    finally:
+        postgres.end()
+    return _tell_server(found, seconds, said), [*found.faults, *faults]
 
 
 if __name__ == "__main__":

@@ -32,13 +32,16 @@ def nothing_cached() -> Iterator[None]:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch, shared_home: Path) -> Callable[..., AppTest]:
-    """Return a function that opens a page, by its file under pages/, with a query and a home of its own if wanted."""
+    """Return a function that opens a page, by its file under pages/, with a query, a home and a store of its own if
+    wanted; the store by its address."""
 
-    def open_(page: str = "treatments/trends.py", *, home: Path | None = None, **query: str | list[str]) -> AppTest:
+    def open_(
+        page: str = "treatments/trends.py", *, home: Path | None = None, database: str = "", **query: str | list[str]
+    ) -> AppTest:
         if home is not None and not (home / "sample.db").exists():
             shutil.copy(shared_home / "sample.db", home / "sample.db")  # to build it takes seconds
         monkeypatch.setenv("OUTCOMES_HOME", str(home or shared_home))
-        monkeypatch.delenv("OUTCOMES_DATABASE_URL", raising=False)
+        monkeypatch.setenv("OUTCOMES_DATABASE_URL", database)
         app = AppTest.from_file(str(ROOT / "outcomes/app/shell.py"), default_timeout=30)
         for name, value in query.items():
             app.query_params[name] = value

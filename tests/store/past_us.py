@@ -18,7 +18,8 @@ Execute = Callable[[str], sa.CursorResult[Any]]
 @contextmanager
 def past_us(store: Store) -> Iterator[Execute]:
     """A transaction of the database alone, in which statements are executed."""
-    with store.engine.begin() as connection:
+    # Without parameters no % of a statement is taken for one's place.
+    with store.engine.execution_options(no_parameters=True).begin() as connection:
         yield connection.exec_driver_sql
 
 
