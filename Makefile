@@ -25,7 +25,7 @@ sample: $(VENV)/dev.stamp
 simulate: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.simulations.write_report
 
-bench: $(VENV)/dev.stamp
+bench: $(VENV)/bench.stamp
 	$(BIN)/python -m tests.benchmarks.write_report
 
 faults: $(VENV)/dev.stamp
@@ -56,6 +56,7 @@ lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.txt -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.txt -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.lock requirements-postgresql.txt -o requirements-postgresql.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock requirements-bench.txt -o requirements-bench.lock
 
 # What the program is made of, as CycloneDX: for whoever holds it against lists of advisories.
 sbom: $(VENV)/dev.stamp
@@ -72,4 +73,8 @@ $(VENV)/run.stamp: requirements.lock
 $(VENV)/dev.stamp: requirements-dev.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bench.lock
 	touch $@
