@@ -1,157 +1,101 @@
 """`make bench`: writes docs/benchmarks.md. Everything is timed in one run and told as ratios; the machine is shared.
 
-Two yardsticks: one numpy pass over the scores (the memory's own speed), and pandas' groupby of the observed means,
-which is what a dashboard without intervals and without those who left would do.
+python -m tests.benchmarks.write_report [largest number of sessions]
 """
+
+from __future__ import annotations
 
 import datetime as dt
 import os
 import platform
+import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
-from statistics import median
 
-import numpy as np
-import pandas as pd
+from tests.benchmarks.spread import SpreadTimes, time_spread
 
-from outcomes.charts import (
-    HEADLINE_SESSION,
-    ForestRow,
-    arrange_everyone,
-    arrange_trend,
-    draw_care,
-    draw_chance_meter,
-    draw_forest,
-    draw_grid,
-    draw_next_session,
-    draw_panel,
-    draw_patient_course,
-    draw_spark,
-    draw_states,
-    say_care_switches,
-    say_chance,
-    say_confirmed,
-    say_confounding,
-    say_costs,
-    say_difference,
-    say_ended_alike,
-    say_flag_accuracy,
-    say_for_patient,
-    say_gate,
-    say_grid,
-    say_grid_cells,
-    say_grid_luck,
-    say_grid_rule,
-    say_group_response,
-    say_panel,
-    say_patient_course,
-    say_payer_rule,
-    say_plain_beside,
-    say_reach,
-    say_responders,
-    say_response,
-    say_response_difference,
-    say_states,
-    say_track,
-    say_tracked,
-    say_trend,
-    tabulate_costs,
-    tabulate_differences,
-    tabulate_grid,
-    tabulate_next_sessions,
-    tabulate_on_track,
-    tabulate_payer_rule,
-    tabulate_payer_worklist,
-    tabulate_response,
-    tabulate_trend,
-)
-from outcomes.charts.quality_figure import draw_completeness
-from outcomes.charts.quality_words import (
-    say_completeness,
-    say_quality,
-    tabulate_completeness,
-    tabulate_quality,
-    tabulate_to_do,
-)
-from outcomes.cohort import (
-    LONGEST,
-    Snapshot,
-    build_case_mix,
-    build_fees,
-    build_landmark,
-    build_ledger,
-    build_pace,
-    build_patient_care,
-    build_scores,
-    build_snapshot,
-    build_together,
-    select_episodes,
-)
-from outcomes.estimates import (
-    EVERY_TYPE,
-    REST,
-    TrackReference,
-    Trend,
-    compare_arms,
-    estimate_chance_improvement,
-    estimate_completeness,
-    estimate_costs,
-    estimate_grid,
-    estimate_natural_course,
-    estimate_next_fees,
-    estimate_on_track,
-    estimate_patient_course,
-    estimate_payer_rule,
-    estimate_quality,
-    estimate_reach,
-    estimate_responders,
-    estimate_response,
-    estimate_track_reference,
-    estimate_trend,
-    find_arms,
-    find_combinations,
-    find_red_flags,
-    find_to_do,
-    find_within,
-)
-from outcomes.store import open_store, prepare_import, write_import
-from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, OUTCOMES, Outcome, find_instrument
-from outcomes.vocabulary.selection import CohortFilter, Scope
-from tests.benchmarks.imports import time_import
-from tests.simulations.care import SESSIONS, simulate_care
+from tests.benchmarks.clicking import Clicking, measure_clicking
+from tests.benchmarks.growth import COLD, HELD, SIZES, Growth, measure_growth
+from tests.benchmarks.imports import ImportTimes, time_import
+from tests.benchmarks.mixed_model import measure_mixed_model
+from tests.benchmarks.storing import Crowding, Reading, fill_store, measure_crowding, measure_reading
+from tests.servers import ROOT
 
-REPORT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
-EPISODES = 16_000
-TYPES = ("muscular", "disc", "radiculopathy", "sacroiliac", "degenerative")
-COMBINATIONS = ("acupuncture", "acupuncture + chiropractic adjustment", "acupuncture + exercise therapy")
-CASE_MIX = "age,symptom_weeks,prior_episodes,sex,leg_pain,start_back_risk,payer"
-BY = ("back_pain_type", "combination")
-REPEATS = 9
+REPORT = ROOT / "docs" / "benchmarks.md"
+STORED = (100_000, 1_000_000)
+"""Sessions of the stores that are read; on the larger one a server is started and clicked on."""
+SPREAD = 300_000
 IMPORTED = 1_000_000
+GOAL_SIZE = 1_000_000
+PANDAS = "pandas, columns of categories"
 
 HEAD = """# Benchmarks
 
-Written by `make bench`: the median of {repeats} repeats within one run, as ratios, for the machine is shared and noisy.
-{date}, Python {python}, {cores} cores. {sessions:,} sessions of {episodes:,} episodes in 15 groups (five types, three
-combinations), pain and function, 12 % of scores missing, and seven things recorded at the start.
+Written by `make bench` on {date}: Python {python}, {cores} cores. Everything is timed in one run, the middle of several
+repeats, and told as ratios, for the machine is shared and noisy.
 
-Yardsticks: *one pass* is one sum by numpy over scores and session numbers, five bytes a session; *plain means*
-is pandas' `groupby` of pain by type, combination and session, on columns of categories.
+The records are of a chain of clinics of 25,000 sessions each: five types of back pain, three combinations, up to
+thirteen sessions, pain and function with 12 % of scores missing, people who leave when they feel better, and seven
+things recorded at the start.
 
-| what, from the snapshot in memory | in passes | in plain means |
-|---|---:|---:|
+*One pass* is one sum by numpy over scores and session numbers, five bytes a session: the memory's own speed.
+
+## Means of pain by type, combination and session
+
+Ours are two means, of those scored and had everyone stayed, each with its interval from fifty folds of patients, and
+who is still in care. Others' is the plain mean alone. In passes over as many sessions:
+
 """
 
-FOOT = """
-The figures of five panels are {size:.0f} kB of JSON. At the time of this run one pass took {one_pass:.2f} ms, the plain
-means {plain:.0f} ms, the grid {grid:.0f} ms, one comparison within a type {comparison:.0f} ms and over all types
-{rest:.0f} ms, all of *Response* {response:.0f} ms, all of *Trends* {trends:.0f} ms; what all episodes let expect
-{expected:.0f} ms, once a data version, then the list of *On track* {listed:.0f} ms and *Patient* {patient:.0f} ms;
-all of *Quality* {quality:.0f} ms.
+STORING = """
+## A store, and a snapshot of it
+
+*Driver*: all rows of the file as sqlite3 hands them out at once. *First snapshot*: read, held against the seals, seated
+as episodes and score matrices. *Renewed*: the next snapshot after an import of a thousand sessions, of which only what
+is new is read and seated; *that import* is read, checked, compared and stored. In drivers, and seconds of this run:
+
+| sessions | first snapshot | that import | renewed | driver, s | first snapshot, s | that import, s | renewed, s |
+|---:|---:|---:|---:|---:|---:|---:|---:|
 """
 
+SNAPSHOTS = """
+The snapshot of {sizes} sessions is {megabytes} MB; seating what was read takes {seats} s.
+"""
+
+PAGES = """
+## Pages
+
+What a page does after a filter change nobody asked for yet, from the snapshot to the figures as they are sent, but for
+the widgets. In plain means by pandas over as many sessions, and at {largest:,} in seconds of this run:
+
+"""
+
+SERVED = """
+A server on a store of {sessions:,} sessions, just started: the first page is complete after {first:.0f} s, in which it
+reads all records; later reruns take {rerun:.2f} s, the middle one of forty readers'. It holds {memory:.0f} MB with all
+pages shown, and **{each:.1f} MB** more for each further connection.
+
+## A click
+
+In a real browser, from the click to the last change of the page; an app that only tells what was chosen is 1. On
+*Trends* over {sessions:,} sessions, from pain to function and back: **{again:.1f}×**; to per cent, which nobody has
+asked for yet: **{anew:.1f}×** ({empty:.0f} ms for the app with nothing in it).
+"""
+
+MIXED = """
+## A model for repeated measures
+
+statsmodels' mixed model of the same 600 patients (a mean for each session, an intercept of each patient's own) takes
+**{ratio:.0f}×** what both of our means with their intervals take.
+"""
+
+SPREADING = """
+## Several servers
+
+The sums of a trend, from {sessions:,} sessions laid out over four PostgreSQL servers on this one machine, against the
+same statement on one server: **{ratio:.2f}×**. A statement that does not let the servers add up: {plain:.1f}×.
+"""
 
 IMPORT = """
 ## An import
@@ -161,228 +105,108 @@ driver's own executemany takes for the same tuples into an equal table ({driver:
 {prepare:.2f} are reading, checking and comparing, {write:.2f} storing.
 """
 
+GOALS = """
+## Goals
 
-def write_report() -> None:
-    """Build the records, time everything and write the report."""
+| at {sessions:,} sessions | goal | found |
+|---|---:|---:|
+"""
+
+
+def write_report(largest: int) -> None:
+    """Measure everything up to the `largest` number of sessions and write the report."""
+    os.environ["OUTCOMES_DATABASE_URL"] = ""
+    imported = time_import(min(IMPORTED, largest))
+    growth = [measure_growth(sessions, repeats) for sessions, repeats in SIZES.items() if sessions <= largest]
+    mixed = measure_mixed_model()
+    spread = time_spread(min(SPREAD, largest))
     with tempfile.TemporaryDirectory() as folder:
-        snapshot = _build_snapshot(Path(folder))
-    records = _flatten(snapshot)
-    reference, *_ = references = [_make_reference(snapshot, outcome) for outcome in OUTCOMES]
-    pain, number = records["pain"].to_numpy(), records["session"].to_numpy(dtype=np.uint8)
-    one_pass = _time(lambda: (pain.sum(), number.sum()))
-    plain = _time(lambda: records.groupby([*BY, "session"], observed=True)["pain"].mean())
-    rows = {
-        "pain: sums of every group and fold, means with intervals, observed and kept": _time(
-            lambda: _estimate(snapshot, "pain")
+        readings = []
+        for sessions in (size for size in STORED if size <= largest):
+            home = Path(folder) / str(sessions)
+            home.mkdir()
+            os.environ["OUTCOMES_KEY_FILE"] = str(home / "outcomes.key")
+            readings.append(measure_reading(fill_store(home, sessions)))
+        del os.environ["OUTCOMES_KEY_FILE"]
+        crowding, clicking = measure_crowding(home), measure_clicking(home)
+    parts = _write(growth, readings, crowding, clicking)
+    parts += [
+        MIXED.format(ratio=mixed.ratio),
+        SPREADING.format(sessions=spread.sessions, ratio=spread.ratio, plain=spread.plain_ratio),
+        IMPORT.format(
+            rows=imported.rows,
+            ratio=imported.ratio,
+            driver=imported.driver,
+            prepare=imported.prepare / imported.driver,
+            write=imported.write / imported.driver,
         ),
-        "pain and function: the same": _time(lambda: [_estimate(snapshot, outcome) for outcome in OUTCOMES]),
-        "pandas: plain means of pain and function, no interval": _time(
-            lambda: [records.groupby([*BY, "session"], observed=True)[name].mean() for name in OUTCOMES]
-        ),
-        "*Combinations*: the grid, with sentences, table and figure": _time(lambda: _make_grid(snapshot)),
-        "*Combinations*: one comparison within a type, with sentences, table and figure": _time(
-            lambda: _make_comparison(snapshot, TYPES[0], COMBINATIONS[0])
-        ),
-        "*Combinations*: one against the rest over all types, every episode in it": _time(
-            lambda: _make_comparison(snapshot, EVERY_TYPE, REST)
-        ),
-        "*Response*: the whole page, with sentences, tables and figures": _time(lambda: _make_response(snapshot)),
-        "*On track*: once a data version, what all episodes let expect of pain": _time(
-            lambda: _make_reference(snapshot)
-        ),
-        "*On track*: the list of all in care, with the sentences and figures of the first eight": _time(
-            lambda: _make_list(snapshot, reference)
-        ),
-        "*Patient*: the whole page, pain and function": _time(lambda: _make_patient(snapshot, references)),
-        "*Quality*: every check, what is missing, one field by practitioner and month": _time(
-            lambda: _make_quality(snapshot)
-        ),
-        "*Trends*: both outcomes, sentences, tables and the figures of both": _time(lambda: _make_page(snapshot)),
-    }
-    size = sum(len(figure) for figure in _make_page(snapshot)[: len(TYPES)]) / 1000
-    head = HEAD.format(
-        repeats=REPEATS,
-        date=dt.date.today(),
-        python=platform.python_version(),
-        cores=os.cpu_count(),
-        sessions=len(records),
-        episodes=EPISODES,
+        *_judge(growth, clicking, imported, crowding, spread),
+    ]
+    REPORT.write_text("".join(parts), encoding="utf-8")
+
+
+def _write(growth: list[Growth], readings: list[Reading], crowding: Crowding, clicking: Clicking) -> list[str]:
+    date, python, cores = dt.date.today(), platform.python_version(), os.cpu_count()
+    parts = [HEAD.format(date=date, python=python, cores=cores)]
+    sizes = [f"{one.sessions:,}" for one in growth]
+    parts += _table(
+        ["", *sizes],
+        ([name, *(f"{one.means[name] / one.one_pass:,.0f}×" for one in growth)] for name in growth[0].means),
     )
-    lines = [f"| {name} | {spent / one_pass:,.0f}× | {spent / plain:.1f}× |" for name, spent in rows.items()]
-    *_, grid, comparison, rest, response, expected, listed, patient, quality, trends = rows.values()
-    times = {"one_pass": one_pass, "plain": plain, "response": response, "trends": trends}
-    times |= {"expected": expected, "listed": listed, "patient": patient}
-    times |= {"grid": grid, "comparison": comparison, "rest": rest, "quality": quality}
-    foot = FOOT.format(size=size, **{name: 1e3 * spent for name, spent in times.items()})
-    found = time_import(IMPORTED)
-    shares = {"prepare": found.prepare / found.driver, "write": found.write / found.driver}
-    told = IMPORT.format(rows=found.rows, ratio=found.ratio, driver=found.driver, **shares)
-    REPORT.write_text(head + "\n".join(lines) + "\n" + foot + told, encoding="utf-8")
-
-
-def _build_snapshot(folder: Path) -> Snapshot:
-    """Return a clinic of `EPISODES` episodes, brought in by the ordinary import."""
-    random = np.random.default_rng(1)
-    pain, function = (simulate_care(EPISODES, random, gaps=0.12) for _ in OUTCOMES)
-    start = dt.date(2022, 1, 3)
-    recorded = _draw_case_mix(random)
-    lines = [f"patient_id,session_date,back_pain_type,treatments,pain_score,function_score,{CASE_MIX}"]
-    for episode in range(EPISODES):
-        kind, combination = TYPES[episode % 5], COMBINATIONS[episode // 5 % 3]
-        first = start + dt.timedelta(days=episode % 1_300)
-        for session in range(pain.attended[episode]):
-            scores = (pain.seen[episode, session], 10 * function.seen[episode, session])
-            words = ",".join("" if np.isnan(score) else f"{score:.0f}" for score in scores)
-            lines.append(
-                f"{episode},{first + dt.timedelta(days=7 * session)},{kind},{combination},{words},{recorded[episode]}"
-            )
-    store = open_store(f"sqlite:///{folder / 'bench.db'}")
-    write_import(store, prepare_import(store, "\n".join(lines).encode(), "bench.csv"), imported_by="bench")
-    return build_snapshot(store)
-
-
-def _draw_case_mix(random: np.random.Generator) -> list[str]:
-    """Return what is recorded of each episode at its start, beside its scores; a tenth of the durations are not."""
-    age, weeks, prior = (random.integers(low, high, EPISODES) for low, high in ((20, 90), (1, 200), (0, 4)))
-    known = np.where(random.random(EPISODES) < 0.1, "", weeks.astype(str))
-    words = (("female", "male"), ("yes", "no"), ("low", "medium", "high"), ("self-pay", "insurance", "public"))
-    drawn = [random.choice(choices, EPISODES) for choices in words]
-    return [",".join(map(str, row)) for row in zip(age, known, prior, *drawn, strict=True)]
-
-
-def _flatten(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the sessions with their episode's group as categories: what a plain chart would be drawn from."""
-    episodes = snapshot.episodes.loc[snapshot.sessions["episode"], list(BY)].reset_index(drop=True)
-    scores = snapshot.sessions[["session", "pain_score", "function_score"]].reset_index(drop=True)
-    scores.columns = pd.Index(["session", "pain", "function"])
-    flat = pd.concat([episodes, scores.astype({"pain": "float32", "function": "float32"})], axis="columns")
-    return flat[flat["session"] <= SESSIONS].reset_index(drop=True)
-
-
-def _estimate(snapshot: Snapshot, outcome: str) -> Trend:
-    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter())
-    return estimate_trend(build_scores(cohort, outcome, by=BY, sessions=SESSIONS))
-
-
-def _make_page(snapshot: Snapshot) -> list[str]:
-    """Do what *Trends* does after a filter change, but for the widgets; return the figures as they are sent."""
-    figures = []
-    for outcome in OUTCOMES:
-        trend = _estimate(snapshot, outcome)
-        layout = arrange_trend(trend)
-        say_trend(trend)
-        tabulate_trend(trend)
-        for panel in layout.panels:
-            say_panel(layout, panel)
-            figures.append(draw_panel(layout, panel, session=HEADLINE_SESSION).to_json(validate=False))
-    return figures
-
-
-def _make_grid(snapshot: Snapshot) -> str:
-    """Do what *Combinations* does of the grid after a filter change, but for the widgets; return the figure as sent."""
-    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter())
-    grid = estimate_grid(
-        build_scores(cohort, "pain", by=BY, sessions=SESSIONS), cohort.snapshot.settings.responder_session
+    passes = ", ".join(f"{1e3 * one.one_pass:.2g}" for one in growth)
+    parts.append(f"\nOne pass took {passes} ms in this run.\n{STORING}")
+    for one in readings:
+        theirs = one.prepare + one.write
+        ratios = " | ".join(f"{seconds / one.driver:.2f}×" for seconds in (one.build, theirs, one.renew))
+        seconds = " | ".join(f"{value:.2f}" for value in (one.driver, one.build, theirs, one.renew))
+        parts.append(f"| {one.sessions:,} | {ratios} | {seconds} |\n")
+    told = {"sizes": sizes, "megabytes": [f"{one.megabytes:,.0f}" for one in growth]}
+    told["seats"] = [f"{one.seat:.2g}" for one in growth]
+    parts.append(SNAPSHOTS.format(**{name: _list(values) for name, values in told.items()}))
+    parts.append(PAGES.format(largest=growth[-1].sessions))
+    rows = (
+        [name, *(f"{one.pages[name] / one.means[PANDAS]:,.1f}×" for one in growth), f"{growth[-1].pages[name]:.1f}"]
+        for name in growth[0].pages
     )
-    say_grid(grid), say_grid_luck(grid), say_grid_rule(grid), say_grid_cells(grid), tabulate_grid(grid)
-    return draw_grid(grid, ink="#000000").to_json(validate=False)
-
-
-def _make_comparison(snapshot: Snapshot, kind: str, second: str) -> str:
-    """Do what *Combinations* does of one comparison after a filter change, from the records on."""
-    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter())
-    scores = build_scores(cohort, "pain", by=BY, sessions=SESSIONS)
-    case_mix, given = build_case_mix(cohort, scores), build_landmark(cohort, scores)
-    within = find_within(scores, kind)
-    find_combinations(given, within=within)
-    arms = find_arms(given, COMBINATIONS[1], second, within=within)
-    comparison = compare_arms(scores, case_mix, arms, session=HEADLINE_SESSION)
-    assert comparison.fair is not None
-    reach = estimate_reach(cohort, scores, arms, comparison)
-    say_gate(comparison), say_difference(comparison), say_plain_beside(comparison), say_reach(comparison, reach)
-    say_response_difference(comparison), say_confounding(comparison), tabulate_differences(comparison)
-    rows = [ForestRow("fair", fair=comparison.fair), ForestRow("plain", plain=comparison.plain)]
-    return draw_forest(rows, better="lower", title="", ink="#000000").to_json(validate=False)
-
-
-def _make_reference(snapshot: Snapshot, outcome: Outcome = "pain") -> TrackReference:
-    return estimate_track_reference(snapshot, Scope.whole_clinic(), outcome, DEFAULT_INSTRUMENTS[outcome])
-
-
-def _make_list(snapshot: Snapshot, reference: TrackReference) -> list[str]:
-    """Do what *On track* does after a filter change, but for the widgets; return the figures as they are sent."""
-    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter(include_red_flagged=True))
-    result = estimate_on_track(cohort, reference)
-    say_track(result), say_flag_accuracy(result.accuracy), tabulate_on_track(result)
-    shown = result.tracked[:8]
-    for one in shown:
-        say_tracked(one, result.instrument), say_chance(one)
-    return [draw_spark(one, result.instrument).to_json(validate=False) for one in shown]
-
-
-def _make_patient(snapshot: Snapshot, references: list[TrackReference]) -> list[str]:
-    """Do what *Patient* does when one is opened, but for the widgets; return the figures as they are sent."""
-    key = str(snapshot.episodes.loc[snapshot.episodes["open"], "patient_key"].iloc[0])
-    care, *_ = build_patient_care(snapshot, Scope.whole_clinic(), key)
-    courses = [estimate_patient_course(care, reference) for reference in references]
-    known = tuple(course for course in courses if course is not None)
-    for course in known:
-        say_patient_course(course), say_ended_alike(course)
-    say_care_switches(care, private=False), say_for_patient(care, known), find_red_flags(care.cohort)
-    figures = [*(draw_patient_course(course, care) for course in known), draw_care(care, private=False)]
-    return [figure.to_json(validate=False) for figure in figures]
-
-
-def _make_response(snapshot: Snapshot) -> list[str]:
-    """Do what *Response* does after a filter change, but for the widgets; return the figures as they are sent."""
-    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter())
-    shown, long = (build_scores(cohort, "pain", by=["back_pain_type"], sessions=size) for size in (SESSIONS, LONGEST))
-    first, sustained = (estimate_response(shown, kind=kind) for kind in ("first", "sustained"))
-    fees = build_fees(cohort, long)
-    costs, nexts = estimate_costs(long, fees, kind="first"), estimate_next_fees(first.everyone, fees)
-    standing = estimate_responders(shown, cohort.snapshot.settings.responder_session)
-    chance = estimate_chance_improvement(shown.matrix[:, 0], find_instrument(shown.instrument), shown.rule)
-    together = build_together(shown)
-    courses = sum(
-        (estimate_natural_course(scores, build_pace(cohort, scores)) for scores in (shown, together)), start=()
+    parts += _table(["", *sizes, "s"], rows)
+    parts.append(
+        SERVED.format(
+            sessions=readings[-1].sessions,
+            first=crowding.first,
+            rerun=crowding.rerun,
+            memory=crowding.memory,
+            each=crowding.each,
+            again=clicking.again / clicking.empty,
+            anew=clicking.anew / clicking.empty,
+            empty=clicking.empty,
+        )
     )
-    layout = arrange_everyone(estimate_trend(shown), beside=courses)
-    use = estimate_payer_rule(cohort, shown.rule)
-    say_response(first), say_confirmed(first, sustained), say_responders(standing), say_costs(costs)
-    say_payer_rule(use), tabulate_payer_rule(use), tabulate_payer_worklist(use)
-    tabulate_response(first), tabulate_next_sessions(first.everyone, nexts), tabulate_costs(first, costs)
-    for group in first.groups:
-        say_states(first, group), say_group_response(group)
-    figures = [draw_states(group) for group in first.groups]
-    figures += [draw_panel(layout, panel, session=HEADLINE_SESSION) for panel in layout.panels]
-    figures.append(draw_next_session(first.everyone))
-    if standing.of_scored and chance:
-        figures.append(draw_chance_meter(standing.of_scored, chance))
-    return [figure.to_json(validate=False) for figure in figures]
+    return parts
 
 
-def _make_quality(snapshot: Snapshot) -> str:
-    """Do what *Quality* does after a filter change, but for the widgets; return the figure as it is sent."""
-    cohort = select_episodes(snapshot, Scope.whole_clinic(), CohortFilter(include_red_flagged=True))
-    ledger = build_ledger(cohort)
-    quality = estimate_quality(ledger)
-    say_quality(quality), tabulate_quality(quality), tabulate_to_do(find_to_do(ledger))
-    complete = estimate_completeness(ledger, "pain_score")
-    assert complete is not None
-    say_completeness(complete), tabulate_completeness(complete)
-    return draw_completeness(complete, ink="#000000").to_json(validate=False)
+def _judge(
+    growth: list[Growth], clicking: Clicking, imported: ImportTimes, crowding: Crowding, spread: SpreadTimes
+) -> list[str]:
+    at = next((one for one in growth if one.sessions == GOAL_SIZE), growth[-1])
+    found = [
+        ("both means with intervals from sums held, in passes", "50", f"{at.means[HELD] / at.one_pass:.0f}"),
+        ("the same from the score matrices, in plain means by pandas", "3", f"{at.means[COLD] / at.means[PANDAS]:.1f}"),
+        ("*Trends* drawn, in an empty rerun", "2", f"{clicking.again / clicking.empty:.1f}"),
+        ("import, in the driver's executemany", "3", f"{imported.ratio:.2f}"),
+        ("a further connection, MB", "5", f"{crowding.each:.1f}"),
+        (f"sums from four servers ({spread.sessions:,}), in those from one", "1.3", f"{spread.ratio:.2f}"),
+    ]
+    return [GOALS.format(sessions=at.sessions), *(f"| {' | '.join(row)} |\n" for row in found)]
 
 
-def _time(work: Callable[[], object]) -> float:
-    """Return the median seconds that `work` takes, once warm."""
-    work()
-    spent = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - start)
-    return median(spent)
+def _table(heads: list[str], rows: Iterable[list[str]]) -> list[str]:
+    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
+    return [f"| {' | '.join(line)} |\n" for line in lines]
+
+
+def _list(values: list[str]) -> str:
+    return f"{', '.join(values[:-1])} and {values[-1]}" if len(values) > 1 else values[0]
 
 
 if __name__ == "__main__":
-    write_report()
+    write_report(int((sys.argv[1:] or [str(max(SIZES))])[0]))
