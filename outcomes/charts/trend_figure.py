@@ -173,11 +173,12 @@ def _say_count(line: Line, session: int) -> str:
 
 def _lay_out(layout: TrendLayout) -> dict[str, object]:
     sessions = len(layout.trend.everyone.points)
-    still = {"zeroline": False, "fixedrange": True, "automargin": True}
+    # The margins are told: to find them, each figure would be drawn twice.
+    still = {"zeroline": False, "fixedrange": True, "automargin": False}
     return {
         **arrange_ground(),
         "height": _HEIGHT,
-        "margin": {"l": 4, "r": 8, "t": 8, "b": 4},
+        "margin": {"l": 54, "r": 8, "t": 8, "b": 50},
         "hovermode": "closest",
         "shapes": [
             {
