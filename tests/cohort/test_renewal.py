@@ -27,6 +27,7 @@ from outcomes.store import (
     write_setting,
     write_undo,
 )
+from outcomes.store import records as records_module
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
@@ -102,6 +103,25 @@ def test_after_someone_was_forgotten(own_store: Store, records: list[Record]) ->
     after = build_snapshot(own_store, since=before)
     assert len(after.sessions) < len(before.sessions)
     assert_same(after, build_snapshot(own_store))
+
+
+@pytest.mark.parametrize("few", [0, 5_000])
+def test_after_a_whole_file_was_undone_and_redone(
+    own_store: Store, records: list[Record], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(records_module, "_FEW", few)  # more than these count again: all are read anew
+    put_in(own_store, records[:400], "first.csv")
+    put_in(own_store, records[400:420], "second.csv")
+    snapshot = build_snapshot(own_store)
+    for reverse in (write_undo, write_redo):
+        reverse(own_store, 2, by="owner")
+        snapshot = build_snapshot(own_store, since=snapshot)
+        assert_same(snapshot, build_snapshot(own_store))
+    write_undo(own_store, 1, by="owner")
+    write_undo(own_store, 2, by="owner")
+    snapshot = build_snapshot(own_store, since=snapshot)
+    assert len(snapshot.sessions) == 0
+    assert_same(snapshot, build_snapshot(own_store))
 
 
 def test_after_a_backup_was_restored_and_went_on_otherwise(own_store: Store, records: list[Record]) -> None:

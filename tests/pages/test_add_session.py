@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from outcomes.store import fetch_batches, fetch_record_count, fetch_sessions, open_store, prepare_import, write_import
+from outcomes.app import snapshots
+from outcomes.cohort import Snapshot
+from outcomes.store import (
+    Store,
+    fetch_batches,
+    fetch_record_count,
+    fetch_sessions,
+    open_store,
+    prepare_import,
+    write_import,
+)
 from outcomes.vocabulary.selection import Scope
 
 OpenPage = Callable[..., AppTest]
@@ -117,3 +127,22 @@ def test_a_correction_that_was_left_waits_for_nobody(app: AppTest) -> None:
     app.switch_page("../../pages/records/settings.py").run()
     app.switch_page("../../pages/records/add_session.py").run()
     assert not [button for button in app.button if button.key == "add_correct"]
+
+
+def test_pages_go_on_from_the_records_that_they_have(
+    open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    had: list[int] = []
+    build = snapshots.build_snapshot
+
+    def note(store: Store, *, since: Snapshot | None = None) -> Snapshot:
+        had.append(0 if since is None else len(since.sessions))
+        return build(store, since=since)
+
+    monkeypatch.setattr(snapshots, "build_snapshot", note)
+    app = open_page(ADD, home=tmp_path)
+    for time in (0, 1):
+        send(fill(app, patient=f"{time}", time=time))
+        app.switch_page("../../pages/clinic/overview.py").run()
+        app.switch_page(f"../../pages/{ADD}").run()
+    assert had[-2:] == [0, 1], had

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outcomes.store import Store, fetch_record_count, fetch_sessions, prepare_import, write_import, write_undo
+from outcomes.store import Store, fetch_record_count, fetch_sessions, patients, prepare_import, write_import, write_undo
 from outcomes.vocabulary.selection import Scope
 from tests.conftest import Import
 from tests.records import write_csv
@@ -118,3 +118,22 @@ def test_an_undone_import_and_another_clinic_miss_nothing(own_store: Store, take
     assert look_at(own_store, other_clinic.encode()) == ""
     write_undo(own_store, 1, by="Ben")
     assert look_at(own_store, without("0018")) == ""
+
+
+@pytest.mark.parametrize("few", [0, 500_000])
+def test_it_is_the_same_whether_patients_are_looked_up_one_by_one_or_all_are_read(
+    own_store: Store, take_in: Import, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(patients, "_FEW", few)
+    monkeypatch.setattr(patients, "_AT_ONCE", 1)
+    take_in(JANUARY)
+    content = write_csv("""
+        patient_id | day | treatments  | pain_score | practitioner
+        0017       |   0 | acupuncture | 7          |
+        0018       |   3 | massage     | 2          |
+        0019       |   3 | massage     | 4          |
+    """)
+    comparison = prepare_import(own_store, content, "february.csv").comparison
+    assert (len(comparison.new), len(comparison.changed), comparison.same) == (1, 1, 1)
+    renamed = write_csv("patient_id | day | treatments | clinic\n0017 | 9 | massage | North")
+    assert "stored already without a clinic" in prepare_import(own_store, renamed, "north.csv").comparison.conflict
