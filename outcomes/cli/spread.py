@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from outcomes.charts.style import say_count
 from outcomes.cohort import build_snapshot
 from outcomes.estimates import find_spread_facts, tabulate_spread
 from outcomes.store import find_user, open_store, write_spread, write_spread_removal
@@ -32,4 +33,5 @@ def run_spread(addresses: tuple[str, ...], withdraw: bool, database: str | None)
     snapshot = build_snapshot(store)
     tables, facts = tabulate_spread(snapshot), find_spread_facts(snapshot)
     write_spread(store, addresses, tables, facts=facts, by=find_user())
-    click.echo(f"{len(tables['scores']):,} rows of scores laid out over {len(addresses)} servers. Again after imports.")
+    rows, servers = say_count(len(tables["scores"]), "row"), say_count(len(addresses), "server")
+    click.echo(f"{rows} of scores laid out over {servers}, as of now: give the command again after each import.")

@@ -11,17 +11,24 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from outcomes.store.audit import note_audit
 from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, writing
-from outcomes.store.server import copy_rows, is_server, make_server_engine
-from outcomes.store.spread_sql import EPISODE_COLUMNS, SCORE_COLUMNS
+from outcomes.store.spread_part import (
+    PART_SCHEMA,
+    SAMPLE,
+    TABLES,
+    Part,
+    clear_part,
+    fill_part,
+    list_columns,
+    name_part,
+    refuse_addresses,
+)
 from outcomes.vocabulary.spread import SpreadFacts, find_bucket
 
 __all__ = ["SCHEMA", "SERVER_PREFIX", "refuse_file", "write_spread", "write_spread_removal"]
@@ -29,22 +36,10 @@ __all__ = ["SCHEMA", "SERVER_PREFIX", "refuse_file", "write_spread", "write_spre
 SCHEMA = "spread"
 """Where the store's server keeps the tables that stand for all servers together."""
 
-PART_SCHEMA = "spread_part"
-"""Where a server keeps its part."""
-
 SERVER_PREFIX = "backlight_spread_"
-
-_TABLES: dict[str, dict[str, str]] = {"episodes": EPISODE_COLUMNS, "scores": SCORE_COLUMNS}
 
 _SPREADING = 0x0BAC_11E4_7000_0002
 """The advisory lock of whoever lays scores out, from the first server on."""
-
-_ROWS_AT_ONCE = 20_000
-
-_SAMPLED = 20_000
-_SAMPLE = "_sample"
-"""Of how many rows, and in a table of which name, a server tells the store's server what is usual among its rows:
-without that the planner guesses one row, and fetches rows instead of sums; to look at all it would fetch them all."""
 
 _SERVER_OPTIONS = {
     "connect_timeout": "5",
@@ -57,24 +52,7 @@ _SERVER_OPTIONS = {
 _REMOTE_SETTINGS = "-c jit=off -c work_mem=64MB"
 """To compile 754 sums takes ten times as long as to add up a million sessions."""
 
-_CARRIED = (
-    *("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "ssl_min_protocol_version"),
-    *("channel_binding", "gssencmode", "krbsrvname", "target_session_attrs"),
-)
-"""What of an address's options the store's server is told too; files are its own of that path."""
-
 _USER_OPTIONS = ("user", "password")
-
-_FORBIDDEN = "permission denied"
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One of the servers: its address without a password, and what a connection to it needs."""
-
-    bucket: int
-    address: str
-    options: Mapping[str, str]
 
 
 def write_spread(
@@ -90,11 +68,11 @@ def write_spread(
             answer, or its user lacks a right. What was laid out before is still there then.
     """
     refuse_file(store)
-    _refuse_addresses(addresses)
+    refuse_addresses(addresses)
     with _taking_turns(store):
         stamp = secrets.token_hex(4)
         parts = [
-            _fill_part(address, own, bucket, stamp)
+            fill_part(address, own, bucket, stamp)
             for bucket, (address, own) in enumerate(zip(addresses, _deal(tables, len(addresses)), strict=True))
         ]
         try:
@@ -106,7 +84,7 @@ def write_spread(
         except FAULTS as error:
             raise StoreRefused(f"The servers were filled, but not put in force: {_explain_join(error)}.") from error
         for address in addresses:
-            _clear_part(address, keep=stamp)
+            clear_part(address, keep=stamp)
 
 
 def write_spread_removal(store: Store, *, by: str) -> tuple[str, ...]:
@@ -126,7 +104,7 @@ def write_spread_removal(store: Store, *, by: str) -> tuple[str, ...]:
     missed: list[str] = []
     for address in addresses:
         try:
-            _clear_part(address, keep=None)
+            clear_part(address, keep=None)
         except StoreRefused:
             missed.append(address)
     return tuple(missed)
@@ -142,25 +120,6 @@ def refuse_file(store: Store) -> None:
         raise StoreRefused(
             "Only a store on a PostgreSQL server can be spread over several: docs/deployment.md, “Beyond one machine”."
         )
-
-
-def _refuse_addresses(addresses: Sequence[str]) -> None:
-    if not addresses:
-        raise StoreRefused("Name the servers: postgresql://user@host/database, one after the other.")
-    for number, address in enumerate(addresses, start=1):
-        if not is_server(address):
-            raise StoreRefused(f"Address {number} is not of a PostgreSQL server: postgresql://user@host/database.")
-        try:
-            url = sa.make_url(address)
-        except (sa.exc.ArgumentError, ValueError) as error:
-            raise StoreRefused(f"Address {number} is not one of a database.") from error
-        if url.password is not None or "password" in url.query:
-            raise StoreRefused(
-                f"Address {number} holds a password, and others on this computer see what a command was given: put it "
-                "into ~/.pgpass (mode 600) or PGPASSWORD, leave it out of the address, and change it."
-            )
-    if len(set(addresses)) < len(addresses):
-        raise StoreRefused("A server is named twice.")
 
 
 @contextmanager
@@ -189,91 +148,23 @@ def _deal(tables: Mapping[str, pd.DataFrame], servers: int) -> Iterator[dict[str
         }
 
 
-def _fill_part(address: str, tables: Mapping[str, pd.DataFrame], bucket: int, stamp: str) -> _Part:
-    """Lay rows out in tables of their own on one server, which nobody reads yet."""
-    engine = _make_part_engine(address)
-    place = _name(address)
-    try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {PART_SCHEMA}")
-            for name, columns in _TABLES.items():
-                table = _name_part(name, stamp, bucket)
-                connection.exec_driver_sql(f"CREATE TABLE {table} ({_list_columns(columns)})")
-                copy_rows(connection, table, list(columns), _list_rows(tables[name], list(columns)))
-                connection.exec_driver_sql(f"CREATE INDEX ON {table} (clinic)")
-                connection.exec_driver_sql(f"ANALYZE {table}")
-                share = min(100.0, 100.0 * _SAMPLED / max(1, len(tables[name])))
-                connection.exec_driver_sql(
-                    f"CREATE TABLE {table}{_SAMPLE} AS SELECT * FROM {table} TABLESAMPLE SYSTEM ({share:.6f})"
-                )
-            options = _find_options(connection, address)
-    except FAULTS as error:
-        raise StoreRefused(
-            f"The scores were not laid out on server {bucket + 1}, {place}: {explain(error)}. "
-            "What was laid out before is as it was."
-        ) from error
-    finally:
-        engine.dispose()
-    return _Part(bucket, place, options)
-
-
-def _clear_part(address: str, *, keep: str | None) -> None:
-    """Remove a server's tables of all layouts but `keep`; without one, all that we put there."""
-    engine = _make_part_engine(address)
-    try:
-        with engine.begin() as connection:
-            if keep is None:
-                connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {PART_SCHEMA} CASCADE")
-                return
-            found = sa.text("SELECT tablename FROM pg_tables WHERE schemaname = :schema")
-            for name in connection.execute(found, {"schema": PART_SCHEMA}).scalars():
-                if keep not in name.split("_") or name.endswith(_SAMPLE):
-                    connection.exec_driver_sql(f"DROP TABLE {PART_SCHEMA}.{name}")
-    except FAULTS as error:
-        raise StoreRefused(
-            f"The new layout is in force, but the one before is still on {_name(address)}: {explain(error)}. "
-            "Give the command again."
-        ) from error
-    finally:
-        engine.dispose()
-
-
-def _make_part_engine(address: str) -> Engine:
-    try:
-        return make_server_engine(address)
-    except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
-        raise StoreRefused(f"{_name(address)} cannot be opened: {explain(error)}.") from error
-
-
-def _find_options(connection: Connection, address: str) -> dict[str, str]:
-    """Return what another server needs to connect as we did, the password among it wherever the driver had it from."""
-    driver: Any = connection.connection.driver_connection
-    info = driver.info
-    query = sa.make_url(address).query
-    given = {name: str(query[name]) for name in _CARRIED if name in query}
-    given |= {"host": info.host, "port": str(info.port), "dbname": info.dbname, "user": info.user}
-    return given | ({"password": info.password} if info.password else {})
-
-
-def _join(connection: Connection, parts: Sequence[_Part], stamp: str) -> None:
+def _join(connection: Connection, parts: Sequence[Part], stamp: str) -> None:
     """Make the store's server see all parts as one table each, in place of those before."""
     connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgres_fdw")
     _drop_joined(connection)
     connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
-    for name, columns in _TABLES.items():
-        connection.exec_driver_sql(
-            f"CREATE TABLE {SCHEMA}.{name} ({_list_columns(columns)}) PARTITION BY LIST (bucket)"
-        )
+    for name, columns in TABLES.items():
+        connection.exec_driver_sql(f"CREATE TABLE {SCHEMA}.{name} ({list_columns(columns)}) PARTITION BY LIST (bucket)")
     for part in parts:
         server = f"{SERVER_PREFIX}{part.bucket}"
         options = {name: value for name, value in part.options.items() if name not in _USER_OPTIONS}
         options |= _SERVER_OPTIONS | {"options": _REMOTE_SETTINGS}
         connection.exec_driver_sql(f"CREATE SERVER {server} FOREIGN DATA WRAPPER postgres_fdw {_list_options(options)}")
         _map_user(connection, server, {name: part.options[name] for name in _USER_OPTIONS if name in part.options})
-        for name in _TABLES:
-            far = _name_part(name, stamp, part.bucket).split(".")[1]
+        for name in TABLES:
+            far = name_part(name, stamp, part.bucket).split(".")[1]
             own = f"{SCHEMA}.{name}_{part.bucket}"
-            sample = _list_options({"schema_name": PART_SCHEMA, "table_name": far + _SAMPLE})
+            sample = _list_options({"schema_name": PART_SCHEMA, "table_name": far + SAMPLE})
             connection.exec_driver_sql(
                 f"CREATE FOREIGN TABLE {own} PARTITION OF {SCHEMA}.{name} FOR VALUES IN ({part.bucket}) "
                 f"SERVER {server} {sample}"
@@ -317,7 +208,7 @@ def _drop_joined(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP SERVER {server} CASCADE")
 
 
-def _write_facts(connection: Connection, facts: SpreadFacts, parts: Sequence[_Part]) -> None:
+def _write_facts(connection: Connection, facts: SpreadFacts, parts: Sequence[Part]) -> None:
     connection.exec_driver_sql(f"CREATE TABLE {SCHEMA}.facts (name text PRIMARY KEY, value text NOT NULL)")
     told = {
         "data_version": facts.data_version,
@@ -348,17 +239,6 @@ def _explain_join(error: Exception) -> str:
     )
 
 
-def _list_rows(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(frame), _ROWS_AT_ONCE):
-        part = frame[list(columns)].iloc[start : start + _ROWS_AT_ONCE]
-        values = [part[name].astype(object) for name in columns]
-        yield from zip(*(column.where(column.notna(), None).tolist() for column in values), strict=True)
-
-
-def _list_columns(columns: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {kind}" for name, kind in columns.items())
-
-
 def _list_options(options: Mapping[str, str]) -> str:
     quoted = (f"{name} '{_double(value)}'" for name, value in options.items())
     return f"OPTIONS ({', '.join(quoted)})"
@@ -368,11 +248,3 @@ def _double(value: str) -> str:
     if "\\" in value or "%" in value:
         raise StoreRefused("An address of a server holds a sign that is not understood there.")
     return value.replace("'", "''")
-
-
-def _name_part(table: str, stamp: str, bucket: int) -> str:
-    return f"{PART_SCHEMA}.{table}_{stamp}_{bucket}"
-
-
-def _name(address: str) -> str:
-    return sa.make_url(address).render_as_string(hide_password=True)

@@ -21,9 +21,9 @@ import pytest
 from outcomes.cohort import build_snapshot
 from outcomes.estimates import find_spread_facts, tabulate_spread
 from outcomes.store import Store, open_store, prepare_import, write_import, write_spread
+from outcomes.store.spread_part import fill_part
 from outcomes.store.spread_reading import _SETTINGS
 from outcomes.store.spread_sql import write_cells
-from outcomes.store.spreading import _fill_part
 from outcomes.vocabulary.selection import GroupField
 from outcomes.vocabulary.spread import list_sums
 from tests.benchmarks.chain import make_files
@@ -88,7 +88,7 @@ def time_spread(
                 store, [one.address() for one in four], tables, facts=find_spread_facts(snapshot), by="benchmark"
             )
             flat_address = home.make_database("flat")
-            _fill_part(flat_address, {name: frame.assign(bucket=0) for name, frame in tables.items()}, 0, "flat")
+            fill_part(flat_address, {name: frame.assign(bucket=0) for name, frame in tables.items()}, 0, "flat")
             episodes = int((tables["scores"]["outcome"] == "pain").sum())
             with (
                 closing(psycopg.connect(flat_address, autocommit=True)) as flat,
