@@ -6,7 +6,7 @@ import click
 
 from outcomes.charts.style import say_count
 from outcomes.cohort import build_snapshot
-from outcomes.estimates import find_spread_facts, tabulate_spread
+from outcomes.estimates import find_spread_facts, find_spread_rows
 from outcomes.store import find_user, open_store, write_spread, write_spread_removal
 
 __all__ = ["run_spread"]
@@ -31,7 +31,7 @@ def run_spread(addresses: tuple[str, ...], withdraw: bool, database: str | None)
             click.echo(f"{address} did not answer: its schema spread_part is still there.", err=True)
         return
     snapshot = build_snapshot(store)
-    tables, facts = tabulate_spread(snapshot), find_spread_facts(snapshot)
+    tables, facts = find_spread_rows(snapshot), find_spread_facts(snapshot)
     write_spread(store, addresses, tables, facts=facts, by=find_user())
     rows, servers = say_count(len(tables["scores"]), "row"), say_count(len(addresses), "server")
     click.echo(f"{rows} of scores laid out over {servers}, as of now: give the command again after each import.")

@@ -18,7 +18,7 @@ from outcomes.vocabulary.instruments import OUTCOMES, Outcome, find_instrument
 from outcomes.vocabulary.responders import find_responder_rule
 from outcomes.vocabulary.spread import IMPROVED, LEFT, STAYS, SpreadFacts, SpreadTrend, SumKind, Words
 
-__all__ = ["find_spread_facts", "sum_spread_trend", "tabulate_spread"]
+__all__ = ["find_spread_facts", "find_spread_rows", "sum_spread_trend"]
 
 _DESCRIBED = {
     "clinic": "clinic",
@@ -31,7 +31,7 @@ _DESCRIBED = {
 """The episodes' words that are laid out, and under which name."""
 
 
-def tabulate_spread(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+def find_spread_rows(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     """Return what is laid out: "episodes", one row each, and "scores", one per episode with a baseline and instrument.
 
     Scores come with their gaps filled (`z1`…) and with whether they were seen (`s1`…, NaN after the last). Nothing in

@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from outcomes.cohort import build_snapshot
-from outcomes.estimates import find_spread_facts, tabulate_spread
+from outcomes.estimates import find_spread_facts, find_spread_rows
 from outcomes.store import Store, open_store, prepare_import, write_import, write_spread
 from outcomes.store.spread_part import fill_part
 from outcomes.store.spread_reading import _SETTINGS
@@ -83,7 +83,7 @@ def time_spread(
             store = open_store(home.make_database("chain"))
             _import(store, sessions)
             snapshot = build_snapshot(store)
-            tables = tabulate_spread(snapshot)
+            tables = find_spread_rows(snapshot)
             write_spread(
                 store, [one.address() for one in four], tables, facts=find_spread_facts(snapshot), by="benchmark"
             )

@@ -23,9 +23,9 @@ from outcomes.estimates import (
     estimate_summed_trend,
     estimate_trend,
     find_spread_facts,
+    find_spread_rows,
     sum_spread_trend,
     sum_trend,
-    tabulate_spread,
 )
 from outcomes.store import (
     Store,
@@ -34,6 +34,7 @@ from outcomes.store import (
     fetch_spread_trend,
     open_store,
     prepare_import,
+    server,
     write_import,
     write_spread,
     write_spread_removal,
@@ -98,7 +99,7 @@ def take_in(store: Store, content: bytes) -> None:
 
 def lay_out(store: Store, addresses: tuple[str, ...]) -> Snapshot:
     snapshot = build_snapshot(store)
-    write_spread(store, addresses, tabulate_spread(snapshot), facts=find_spread_facts(snapshot), by="owner")
+    write_spread(store, addresses, find_spread_rows(snapshot), facts=find_spread_facts(snapshot), by="owner")
     return snapshot
 
 
@@ -111,7 +112,7 @@ def chain(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Itera
         url = postgres.make_database(template=True)
         store = open_store(url)
         take_in(store, make_chain())
-        addresses = tuple(server.address() for server in four)
+        addresses = tuple(one.address() for one in four)
         yield Chain(postgres, four, folder, url, store, lay_out(store, addresses), addresses)
         store.engine.dispose()
 
@@ -184,7 +185,7 @@ def test_four_servers_give_the_sums_of_one_server_s_flat_table(chain: Chain) -> 
     sums = parted[parted.index("(SELECT") + 1 : parted.index(" GROUP BY")]
     alone = f"{sums} GROUP BY combination, fold".replace("spread.scores", "spread_part.scores_flat_0")
     address = chain.home.make_database()
-    whole = {name: frame.assign(bucket=0) for name, frame in tabulate_spread(chain.snapshot).items()}
+    whole = {name: frame.assign(bucket=0) for name, frame in find_spread_rows(chain.snapshot).items()}
     fill_part(address, whole, 0, "flat")
     with chain.connect() as joined, psycopg.connect(address) as flat:
         found, expected = (
@@ -267,8 +268,8 @@ def test_nothing_on_the_servers_names_a_patient(chain: Chain) -> None:
     ids = {row["patient_id"] for row in csv.DictReader(io.StringIO(make_chain().decode()))}
     assert len(keys) > 1000
     rows = 0
-    for server in chain.four:
-        with psycopg.connect(server.address()) as connection:
+    for holder in chain.four:
+        with psycopg.connect(holder.address()) as connection:
             (names,) = zip(
                 *connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'spread_part'"), strict=True
             )
@@ -283,8 +284,8 @@ def test_nothing_on_the_servers_names_a_patient(chain: Chain) -> None:
 
 
 def test_a_clinic_s_rows_are_on_one_server(chain: Chain) -> None:
-    for bucket, server in enumerate(chain.four):
-        with psycopg.connect(server.address()) as connection:
+    for bucket, holder in enumerate(chain.four):
+        with psycopg.connect(holder.address()) as connection:
             (table,) = connection.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'spread_part' AND tablename LIKE 'scores%'"
             ).fetchone() or ("",)
@@ -354,7 +355,7 @@ def other(chain: Chain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def test_after_an_import_what_is_spread_is_refused_until_it_is_spread_again(chain: Chain, other: Store) -> None:
-    two = tuple(server.make_database() for server in chain.four[:2])
+    two = tuple(one.make_database() for one in chain.four[:2])
     assert "1 row of scores laid out over 2 servers" in run("spread", *two).output
     take_in(other, MORE)
     refused = run("trend", "--spread")
@@ -371,8 +372,11 @@ def test_after_an_import_what_is_spread_is_refused_until_it_is_spread_again(chai
     assert "Nothing is spread" in run("trend", "--spread").output
 
 
-def test_whoever_reads_meanwhile_reads_the_layout_before_to_its_end(chain: Chain, other: Store) -> None:
-    two = tuple(server.make_database() for server in chain.four[:2])
+def test_whoever_reads_meanwhile_reads_the_layout_before_to_its_end(
+    chain: Chain, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_BUSY_SECONDS", 1)  # how long a writer waits for its turn
+    two = tuple(one.make_database() for one in chain.four[:2])
     lay_out(other, two)
     url = other.engine.url.set(drivername="postgresql").render_as_string()
     with psycopg.connect(url) as reader:
@@ -418,7 +422,7 @@ def test_an_ordinary_user_s_password_reaches_the_servers_and_no_log(
         monkeypatch.delenv("PGPASSWORD")  # from here on only the store's server knows it
         assert run("trend", "--spread").output == run("trend").output
         said = (refused, laid)
-        logs = [(server.folder / "log").read_text() for server in (chain.home, away)]
+        logs = [(one.folder / "log").read_text() for one in (chain.home, away)]
         assert any("CREATE SERVER" in log for log in logs), "statements were written down"
         assert not [text for text in (*logs, *(one.output for one in said)) if word in text]
     finally:
