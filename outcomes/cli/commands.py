@@ -14,7 +14,15 @@ from outcomes.cli.claims import run_claims
 from outcomes.cli.comparison import run_compare, run_layers, run_modalities
 from outcomes.cli.export import run_export
 from outcomes.cli.importing import run_import
-from outcomes.cli.options import by_option, filter_options, format_option, select_cohort, store_options, take_store
+from outcomes.cli.options import (
+    by_option,
+    filter_options,
+    format_option,
+    select_cohort,
+    store_options,
+    take_filter,
+    take_store,
+)
 from outcomes.cli.owner import run_alias, run_over_time, run_practitioners
 from outcomes.cli.patients import run_flags, run_on_track
 from outcomes.cli.printing import Format, explain_fault, print_rows
@@ -23,7 +31,8 @@ from outcomes.cli.report import run_report
 from outcomes.cli.response import run_response
 from outcomes.cli.safekeeping import run_backup, run_forget, run_restore
 from outcomes.cli.settings import run_settings
-from outcomes.cli.tables import list_batches, tell_summary, tell_trend
+from outcomes.cli.spread import run_spread
+from outcomes.cli.tables import list_batches, tell_spread_trend, tell_summary, tell_trend
 from outcomes.cli.users import run_audit, run_users
 from outcomes.cli.versions import run_redo, run_undo
 from outcomes.cohort import LONGEST
@@ -84,6 +93,7 @@ run_commands.add_command(run_alias)
 run_commands.add_command(run_on_track)
 run_commands.add_command(run_flags)
 run_commands.add_command(run_quality)
+run_commands.add_command(run_spread)
 run_commands.add_command(run_users)
 run_commands.add_command(run_audit)
 
@@ -111,13 +121,19 @@ def run_summary(form: Format, **options: Any) -> None:
 @by_option("combination")
 @click.option("--outcome", type=click.Choice(OUTCOMES), default="pain", show_default=True)
 @click.option("--sessions", type=click.IntRange(2, LONGEST), default=13, show_default=True)
+@click.option("--spread", is_flag=True, help="From the sums of the servers that the scores are spread over.")
 @filter_options
 @store_options
 @format_option
-def run_trend(by: tuple[GroupField, ...], outcome: Outcome, sessions: int, form: Format, **options: Any) -> None:
+def run_trend(
+    by: tuple[GroupField, ...], outcome: Outcome, sessions: int, spread: bool, form: Format, **options: Any
+) -> None:
     """Scores over sessions, per group."""
-    cohort = select_cohort(take_store(options["database"], options["sample"]), outcome, options)
-    table = tell_trend(cohort, outcome, by=by, sessions=sessions)
+    store = take_store(options["database"], options["sample"])
+    if spread:
+        table = tell_spread_trend(store, take_filter(outcome, options), outcome, by=by, sessions=sessions)
+    else:
+        table = tell_trend(select_cohort(store, outcome, options), outcome, by=by, sessions=sessions)
     print_rows(table.columns, table.rows, form)
     for note in table.notes:
         click.echo(note, err=True)

@@ -12,7 +12,15 @@ from outcomes.cohort import Cohort, build_snapshot, select_episodes, select_unkn
 from outcomes.store import Store, open_sample, open_store
 from outcomes.vocabulary.selection import GROUP_FIELDS, CohortFilter, GroupField, Scope
 
-__all__ = ["by_option", "filter_options", "format_option", "select_cohort", "store_options", "take_store"]
+__all__ = [
+    "by_option",
+    "filter_options",
+    "format_option",
+    "select_cohort",
+    "store_options",
+    "take_filter",
+    "take_store",
+]
 
 Command = Callable[..., Any]
 
@@ -87,7 +95,16 @@ def select_cohort(store: Store, outcome: str, options: dict[str, Any]) -> Cohort
         click.UsageError: an option asks for a value that no record has.
     """
     snapshot = build_snapshot(store)
-    chosen = CohortFilter(
+    chosen = take_filter(outcome, options)
+    unknown = select_unknown(snapshot, Scope.whole_clinic(), chosen)
+    if unknown:
+        raise click.UsageError("Not in these records: " + ", ".join(unknown))
+    return select_episodes(snapshot, Scope.whole_clinic(), chosen)
+
+
+def take_filter(outcome: str, options: dict[str, Any]) -> CohortFilter:
+    """Return the filter that the options ask for; `outcome` is what an instrument measures."""
+    return CohortFilter(
         first_session_from=_day(options["first_session_from"]),
         first_session_to=_day(options["first_session_to"]),
         clinics=options["clinics"],
@@ -99,10 +116,6 @@ def select_cohort(store: Store, outcome: str, options: dict[str, Any]) -> Cohort
         persistence={None: None, True: "persistent", False: "acute"}[options["persistent"]],
         include_red_flagged=options["include_red_flagged"],
     )
-    unknown = select_unknown(snapshot, Scope.whole_clinic(), chosen)
-    if unknown:
-        raise click.UsageError("Not in these records: " + ", ".join(unknown))
-    return select_episodes(snapshot, Scope.whole_clinic(), chosen)
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

@@ -31,22 +31,32 @@ from outcomes.cohort.selection import pick_instrument
 from outcomes.estimates import (
     SHOWN,
     ResponseKind,
+    Trend,
     UnitMeasure,
     estimate_on_track,
     estimate_over_time,
     estimate_response,
     estimate_summary,
+    estimate_summed_trend,
     estimate_track_reference,
     estimate_trend,
     estimate_units,
     find_expected,
     find_red_flags,
+    sum_spread_trend,
 )
-from outcomes.store import Store, fetch_aliases, fetch_batches, fetch_setting_changes, fetch_settings
+from outcomes.store import (
+    Store,
+    fetch_aliases,
+    fetch_batches,
+    fetch_setting_changes,
+    fetch_settings,
+    fetch_spread_trend,
+)
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
 from outcomes.vocabulary.monthly import MonthlyMeasure
 from outcomes.vocabulary.responders import find_responder_rule
-from outcomes.vocabulary.selection import GroupField, Scope
+from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
 from outcomes.vocabulary.settings import SETTINGS, Setting, SettingChange
 
 __all__ = [
@@ -60,6 +70,7 @@ __all__ = [
     "tell_over_time",
     "tell_practitioners",
     "tell_response",
+    "tell_spread_trend",
     "tell_summary",
     "tell_trend",
 ]
@@ -111,8 +122,19 @@ def tell_summary(cohort: Cohort) -> Table:
 
 def tell_trend(cohort: Cohort, outcome: Outcome, *, by: tuple[GroupField, ...], sessions: int) -> Table:
     """Return scores over sessions, one row per group and session."""
-    trend = estimate_trend(build_scores(cohort, outcome, by=by, sessions=sessions))
-    return Table((*by, *_TREND_COLUMNS), tabulate_trend(trend), (say_flow(trend),))
+    return _table_trend(estimate_trend(build_scores(cohort, outcome, by=by, sessions=sessions)))
+
+
+def tell_spread_trend(
+    store: Store, chosen: CohortFilter, outcome: Outcome, *, by: tuple[GroupField, ...], sessions: int
+) -> Table:
+    """Return the same, from the sums of the servers that the scores are spread over."""
+    answer = fetch_spread_trend(store, chosen, outcome, by=by, sessions=sessions)
+    return _table_trend(estimate_summed_trend(sum_spread_trend(answer)))
+
+
+def _table_trend(trend: Trend) -> Table:
+    return Table((*trend.by, *_TREND_COLUMNS), tabulate_trend(trend), (say_flow(trend),))
 
 
 def tell_response(

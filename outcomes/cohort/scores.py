@@ -17,7 +17,7 @@ from outcomes.vocabulary.modalities import OTHER_COMBINATIONS
 from outcomes.vocabulary.responders import ResponderRule, find_responder_rule
 from outcomes.vocabulary.selection import GroupField
 
-__all__ = ["NOT_RECORDED", "GroupedScores", "build_scores", "select_groups", "select_rows"]
+__all__ = ["NOT_RECORDED", "GroupedScores", "build_scores", "place_group", "select_groups", "select_rows"]
 
 _COLUMNS: dict[GroupField, str] = {"combination": "group"}  # combinations are shown with the rare ones pooled
 NOT_RECORDED = "not recorded"
@@ -138,13 +138,14 @@ def _group(
     present, code = np.unique(mixed, return_inverse=True)
     places = np.unravel_index(present, [len(names) for names in words])
     keys = [tuple(names[place] for names, place in zip(words, key, strict=True)) for key in zip(*places, strict=True)]
-    order = sorted(range(len(keys)), key=lambda position: _place(keys[position]))
+    order = sorted(range(len(keys)), key=lambda position: place_group(keys[position]))
     rank = np.empty(len(keys), dtype=np.int64)
     rank[order] = np.arange(len(keys))
     return rank[code], tuple(keys[position] for position in order)
 
 
-def _place(key: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+def place_group(key: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Return by what groups are sorted: types in the catalogue's order, pools and what is not recorded last."""
     last = len(_TYPE_ORDER)
     return tuple((_TYPE_ORDER.get(word, last + (word in (OTHER_COMBINATIONS, NOT_RECORDED))), word) for word in key)
 

@@ -91,6 +91,7 @@ from outcomes.estimates.results import (
 )
 from outcomes.estimates.sensitivity import find_tipping_point
 from outcomes.estimates.small_numbers import SMALLEST, suppress_cells, suppress_selection, suppress_share
+from outcomes.estimates.spread import find_spread_facts, find_spread_rows, sum_spread_trend
 from outcomes.estimates.summary import IMPROVEMENT_SESSION, Summary, estimate_summary
 from outcomes.estimates.sums import pool_sums, sum_scores
 from outcomes.estimates.switches import SOMETHING_ELSE, Switches, estimate_switches
@@ -256,6 +257,8 @@ __all__ = [
     "find_raised",
     "find_red_flags",
     "find_rows_behind",
+    "find_spread_facts",
+    "find_spread_rows",
     "find_standing",
     "find_tipping_point",
     "find_to_do",
@@ -267,6 +270,7 @@ __all__ = [
     "pool_sums",
     "sum_responses",
     "sum_scores",
+    "sum_spread_trend",
     "sum_trend",
     "suppress_cells",
     "suppress_selection",

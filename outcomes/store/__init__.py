@@ -43,6 +43,8 @@ from outcomes.store.restoring import write_restore
 from outcomes.store.sample import open_sample
 from outcomes.store.settings import fetch_setting_changes, fetch_settings, write_setting
 from outcomes.store.sources import fetch_source_mapping, fetch_sources, write_source_mapping
+from outcomes.store.spread_reading import fetch_spread_trend
+from outcomes.store.spreading import write_spread, write_spread_removal
 from outcomes.store.users import fetch_scope, fetch_user, fetch_users, find_user, write_revocation, write_user
 from outcomes.store.verifying import verify_store
 from outcomes.store.versions import Reversal, write_redo, write_undo
@@ -84,6 +86,7 @@ __all__ = [
     "fetch_settings",
     "fetch_source_mapping",
     "fetch_sources",
+    "fetch_spread_trend",
     "fetch_user",
     "fetch_users",
     "fetch_written_names",
@@ -115,6 +118,8 @@ __all__ = [
     "write_revocation",
     "write_setting",
     "write_source_mapping",
+    "write_spread",
+    "write_spread_removal",
     "write_undo",
     "write_user",
 ]
