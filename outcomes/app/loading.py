@@ -140,7 +140,9 @@ def load_summary(cohort: Cohort) -> Summary:
 def load_preview(settings: Settings) -> Summary:
     """Return what the overview's measures of all records would be under `settings`, those in force or others."""
     snapshot = load_snapshot()
-    return _preview(snapshot.store_name, snapshot.data_version, load_scope(), settings, _snapshot=snapshot)
+    return _preview(
+        snapshot.store_name, snapshot.data_version, load_scope(), settings, _snapshot=snapshot, _whole=load_everyone()
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -244,7 +246,9 @@ def _summary(key: CohortKey, *, _cohort: Cohort) -> Summary:
 
 
 @cache_heavy(max_entries=8, show_spinner="Computing what it would move…")
-def _preview(store_name: str, data_version: int, scope: Scope, settings: Settings, *, _snapshot: Snapshot) -> Summary:
+def _preview(
+    store_name: str, data_version: int, scope: Scope, settings: Settings, *, _snapshot: Snapshot, _whole: Snapshot
+) -> Summary:
     if settings != _snapshot.settings:
-        _snapshot = build_snapshot(load_store(), settings=settings, since=load_everyone())
+        _snapshot = build_snapshot(load_store(), settings=settings, since=_whole)
     return estimate_summary(select_episodes(_snapshot, scope, CohortFilter()))
