@@ -18,6 +18,8 @@ Patient = tuple[str, str]
 """A patient as stored: clinic and pseudonym."""
 
 _FEW = 500_000
+"""Up to so many are looked up: even of a whole file's patients that reads less than all that is stored."""
+
 _AT_ONCE = 1_000
 
 
