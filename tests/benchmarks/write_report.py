@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from tests.benchmarks.clicking import Clicking, measure_clicking
 from tests.benchmarks.growth import COLD, HELD, SIZES, Growth, measure_growth
@@ -20,6 +21,8 @@ from tests.benchmarks.mixed_model import measure_mixed_model
 from tests.benchmarks.spread import SpreadTime, time_spread
 from tests.benchmarks.storing import Crowding, Reading, fill_store, measure_crowding, measure_reading
 from tests.servers import ROOT
+
+_Found = TypeVar("_Found")
 
 REPORT = ROOT / "docs" / "benchmarks.md"
 STORED = (10_000, 100_000, 1_000_000)
@@ -118,19 +121,19 @@ GOALS = """
 def write_report(largest: int) -> None:
     """Measure everything up to the `largest` number of sessions and write the report."""
     os.environ["OUTCOMES_DATABASE_URL"] = ""
-    imported = time_import(min(IMPORTED, largest))
-    growth = [measure_growth(sessions, repeats) for sessions, repeats in SIZES.items() if sessions <= largest]
+    imported = _tell(time_import(min(IMPORTED, largest)))
     mixed = measure_mixed_model()
-    spread = time_spread(min(SPREAD, largest))
+    growth = [_tell(measure_growth(sessions, often)) for sessions, often in SIZES.items() if sessions <= largest]
+    spread = _tell(time_spread(min(SPREAD, largest)))
     with tempfile.TemporaryDirectory() as folder:
         readings = []
         for sessions in (size for size in STORED if size <= largest):
             home = Path(folder) / str(sessions)
             home.mkdir()
             os.environ["OUTCOMES_KEY_FILE"] = str(home / "outcomes.key")
-            readings.append(measure_reading(fill_store(home, sessions)))
+            readings.append(_tell(measure_reading(fill_store(home, sessions))))
         del os.environ["OUTCOMES_KEY_FILE"]
-        crowding, clicking = measure_crowding(home), measure_clicking(home)
+        crowding, clicking = _tell(measure_crowding(home)), _tell(measure_clicking(home))
     parts = _write(growth, readings, crowding, clicking)
     parts += [
         MIXED.format(ratio=mixed.ratio),
@@ -146,6 +149,12 @@ def write_report(largest: int) -> None:
         *_judge(growth, clicking, imported, crowding, spread),
     ]
     REPORT.write_text("".join(parts), encoding="utf-8")
+
+
+def _tell(found: _Found) -> _Found:
+    """Say what was found as soon as it is: all of it takes half an hour."""
+    print(found, flush=True)
+    return found
 
 
 def _write(growth: list[Growth], readings: list[Reading], crowding: Crowding, clicking: Clicking) -> list[str]:
