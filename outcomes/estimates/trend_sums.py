@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from outcomes.cohort import Flow, GroupedScores
 from outcomes.estimates.improvement import find_improved
@@ -39,34 +40,45 @@ class TrendSums:
 
 def sum_trend(scores: GroupedScores, weights: Floats | None = None) -> TrendSums:
     """Return the sums of `scores`, each episode counted with its weight (by default 1)."""
-    alone = np.zeros(len(scores.code), dtype=np.int64)
+    sums = sum_scores(scores, weights)
+    patients, all_patients = _count_patients(scores)
     return TrendSums(
         scores.outcome,
         scores.instrument,
         scores.by,
         scores.groups,
-        scores=sum_scores(scores, weights),
+        scores=sums,
         whereabouts=_count_whereabouts(scores, find_instrument(scores.instrument)),
-        patients=_count_patients(scores, scores.code, len(scores.groups)),
-        all_patients=_count_patients(scores, alone, 1)[0],
+        patients=patients,
+        all_patients=all_patients,
         other_instruments=scores.other_instruments,
         flow=scores.flow,
     )
 
 
-def _count_patients(scores: GroupedScores, code: Integers, size: int) -> Integers:
-    """Return how many patients, each once however many their episodes, were scored: groups × sessions."""
+def _count_patients(scores: GroupedScores) -> tuple[Integers, Integers]:
+    """Return how many patients, each once however many their episodes, were scored: groups × sessions, and in all."""
     scored = np.isfinite(scores.matrix)
+    size, sessions = len(scores.groups), scored.shape[1]
+    episodes = np.stack([np.bincount(scores.code[seen], minlength=size) for seen in scored.T], axis=-1)
     again = np.bincount(scores.patient, minlength=1)[scores.patient] > 1
-    owner = code[again] * (int(scores.patient.max(initial=0)) + 1) + scores.patient[again]
+    whose = scores.patient[again]
+    in_group = scores.code[again] * (int(whose.max(initial=0)) + 1) + whose
+    surplus = _count_surplus(in_group, scores.code[again], scored[again], size)
+    alone = np.zeros(len(whose), dtype=np.int64)
+    return episodes - surplus, episodes.sum(axis=0) - _count_surplus(whose, alone, scored[again], 1).reshape(sessions)
+
+
+def _count_surplus(owner: Integers, code: Integers, scored: npt.NDArray[np.bool_], size: int) -> Integers:
+    """Return how many of the episodes `scored` are of an `owner` counted already: groups × sessions."""
     order = np.argsort(owner, kind="stable")
     starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
-    together = np.logical_or.reduceat(scored[again][order], starts, axis=0) if len(starts) else scored[:0]
-    single = np.where(again, size, code)  # beyond the groups: counted just now
-    both = np.concatenate([single, code[again][order[starts]]])
-    scored = np.concatenate([scored, together])
-    counts = [np.bincount(both, weights=column, minlength=size + 1)[:size] for column in scored.T]
-    return np.stack(counts, axis=-1).astype(np.int64)
+    if not len(starts):
+        return np.zeros((size, scored.shape[1]), dtype=np.int64)
+    number = np.add.reduceat(scored[order].astype(np.int64), starts, axis=0)
+    surplus = np.zeros((size, scored.shape[1]), dtype=np.int64)
+    np.add.at(surplus, code[order[starts]], np.maximum(number - 1, 0))
+    return surplus
 
 
 def _count_whereabouts(scores: GroupedScores, instrument: Instrument | None) -> Integers:
