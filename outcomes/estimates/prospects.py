@@ -7,6 +7,7 @@ to it unimproved. They must have begun 120 days before the newest session: of la
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -64,10 +65,16 @@ class Prospect:
 
     def count_like(self, terms: Floats, within: float) -> npt.NDArray[np.int64]:
         """Return for each patient how many earlier ones have a baseline and a last score within so many points."""
+        pairs, counts = self._pairs
         return np.array(
-            [int((np.abs(self.terms[:, :2] - one[:2]) <= within + 1e-6).all(axis=1).sum()) for one in terms],
+            [int(counts[(np.abs(pairs - one[:2]) <= within + 1e-6).all(axis=1)].sum()) for one in terms],
             dtype=np.int64,
         )
+
+    @cached_property
+    def _pairs(self) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """Which baselines and last scores there were, and of how many: few, where scores are whole numbers."""
+        return np.unique(self.terms[:, :2], axis=0, return_counts=True)
 
     def _design(self, terms: Floats) -> Floats:
         return np.column_stack([np.ones(len(terms)), (terms - self.centre) / self.scale])
