@@ -62,7 +62,8 @@ is new is read and seated; *that import* is read, checked, compared and stored. 
 """
 
 SNAPSHOTS = """
-The snapshot of {sizes} sessions is {megabytes} MB; seating what was read takes {seats} s.
+The snapshot of {sizes} sessions is {megabytes} MB; seating what was read takes
+{seats} s.
 """
 
 PAGES = """
@@ -74,9 +75,10 @@ the widgets. In plain means by pandas over as many sessions, and at {largest:,} 
 """
 
 SERVED = """
-A server on a store of {sessions:,} sessions, just started: the first page is complete after {first:.0f} s, in which it
-reads all records; later reruns take {rerun:.2f} s, the middle one of forty readers'. It holds {memory:.0f} MB with all
-pages shown, and **{each:.1f} MB** more for each further connection.
+A server on a store of {sessions:,} sessions, just started: the first page is complete {first:.0f} s after it
+answers, for it reads the records at its start; later reruns take {rerun:.2f} s, the middle one of forty readers'. It
+holds {memory:.0f} MB with all pages shown, and **{each:.1f} MB** more for each further connection (less than nothing
+where memory was given back meanwhile).
 
 ## A click
 
