@@ -16,11 +16,9 @@ from outcomes.cohort.episodes import build_episodes, build_own_episodes, build_s
 from outcomes.cohort.gaps import build_history
 from outcomes.vocabulary.aliases import ALIAS_FIELDS, Alias, find_names
 from outcomes.vocabulary.instruments import OUTCOMES, Outcome
+from outcomes.vocabulary.records import LONGEST
 
-__all__ = ["FOLDS", "LONGEST", "ScoreKey", "Seats", "seat_changes", "seat_records", "take_records"]
-
-LONGEST = 26
-"""The last session number that a score matrix holds."""
+__all__ = ["FOLDS", "ScoreKey", "Seats", "seat_changes", "seat_records", "take_records"]
 
 FOLDS = 50
 """Patients are dealt into this many folds; leaving out one after the other gives the intervals (STATISTICS §1)."""
@@ -80,10 +78,10 @@ def seat_changes(
     stay, sit = np.flatnonzero(~moved), np.flatnonzero(~moving)
     place = _find_places(seats.episodes.iloc[stay], own)
     episode_order = _interleave(stay, place, len(moved))
-    counted = np.bincount(before["episode"].to_numpy(), minlength=len(moved))[stay]
-    starts = np.concatenate([[0], np.cumsum(counted)])
+    counted = np.bincount(before["episode"].to_numpy(), minlength=len(moved))
+    starts = np.concatenate([[0], np.cumsum(counted[stay])])
     session_order = _interleave(sit, starts[place][own_sessions["episode"].to_numpy()], len(moving))
-    lengths = np.concatenate([np.bincount(before["episode"].to_numpy(), minlength=len(moved)), own["sessions"]])
+    lengths = np.concatenate([counted, own["sessions"]])
     sessions = _join(before, _restore_names(own_sessions), session_order)
     sessions["episode"] = np.repeat(np.arange(len(episode_order)), lengths[episode_order])
     fold = np.concatenate([seats.episodes["fold"].to_numpy(), _assign_folds(own["patient_key"])])[episode_order]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from outcomes.cohort.seating import FOLDS, LONGEST, Seats, seat_changes, seat_records, take_records
+from outcomes.cohort.seating import FOLDS, Seats, seat_changes, seat_records, take_records
 from outcomes.store import (
     HeldRecords,
     RecordChanges,
@@ -26,6 +26,7 @@ from outcomes.store import (
 from outcomes.vocabulary.aliases import Alias
 from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.monthly import Rebase
+from outcomes.vocabulary.records import LONGEST
 from outcomes.vocabulary.red_flags import FlagDone
 from outcomes.vocabulary.selection import Scope
 from outcomes.vocabulary.settings import SettingChange, Settings

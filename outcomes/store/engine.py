@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -15,7 +16,18 @@ from sqlalchemy.engine import Connection, Engine
 
 from outcomes.store.server import explain_server
 
-__all__ = ["FAULTS", "Store", "StoreRefused", "explain", "find_home", "identify", "make_engine", "reading", "writing"]
+__all__ = [
+    "FAULTS",
+    "Store",
+    "StoreRefused",
+    "explain",
+    "find_home",
+    "identify",
+    "make_engine",
+    "read_in_pieces",
+    "reading",
+    "writing",
+]
 
 FAULTS = (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, UnicodeDecodeError)
 """What a database raises. The driver's own errors come from where rows come straight from it, and the last one where
@@ -130,6 +142,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
     except FAULTS as error:
         raise StoreRefused(f"The store cannot be read: {explain(error)}.") from error
+
+
+def read_in_pieces(connection: Connection, query: sa.Select[Any], *, rows: int) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the answer in pieces of so many `rows`: all of a large store's records at once would fill the memory."""
+    if connection.dialect.name == "postgresql":  # whose driver fetches all of an answer unless it is streamed
+        yield from connection.execute(query, execution_options={"stream_results": True}).partitions(rows)
+        return
+    # Straight from the driver, which hands out plain tuples: half the time of rows that know their columns' names.
+    cursor = connection.execute(query).cursor
+    assert cursor is not None
+    while piece := cursor.fetchmany(rows):
+        yield piece
 
 
 def identify(path: Path) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.engine import Store, reading
+from outcomes.store.engine import Store, read_in_pieces, reading
 from outcomes.store.tables import STORED_FIELDS, batches, session_records
 from outcomes.store.verifying import refuse_unsound
 from outcomes.vocabulary.records import RECORD_FIELDS
@@ -88,11 +88,10 @@ def read_records(connection: Connection, *conditions: sa.ColumnElement[bool]) ->
         sa.select(*(table.c[name] for name in STORED_FIELDS), table.c.batch_id, table.c.id)
         .with_hint(table, "NOT INDEXED", "sqlite")  # what was verified; and reading straight through is quicker
         .where(table.c.replaced_by.is_(None), *conditions)
-        .execution_options(yield_per=_ROWS_AT_ONCE)
     )
     types = [*(_TYPES.get(field.kind, pa.large_string()) for field in RECORD_FIELDS), pa.int32(), pa.int64()]
     pieces: list[list[pa.Array]] = [[] for _ in types]
-    for rows in connection.execute(query).partitions():  # so that they never are there all at once
+    for rows in read_in_pieces(connection, query, rows=_ROWS_AT_ONCE):
         for column, values, kind in zip(pieces, zip(*rows, strict=True), types, strict=True):
             column.append(pa.array(values, kind))
     names, kinds = [*STORED_FIELDS, "batch", "record"], [*(field.kind for field in RECORD_FIELDS), "key", "key"]
@@ -116,6 +115,5 @@ def _read_apart(connection: Connection) -> npt.NDArray[np.int64]:
     """Return the numbers of the records that are not current, ascending."""
     table = session_records
     query = sa.select(table.c.id).with_hint(table, "NOT INDEXED", "sqlite").where(table.c.replaced_by.is_not(None))
-    cursor = connection.execute(query).cursor
-    assert cursor is not None
-    return np.sort(np.array(cursor.fetchall(), dtype=np.int64).reshape(-1))
+    pieces = [number for piece in read_in_pieces(connection, query, rows=_ROWS_AT_ONCE) for (number,) in piece]
+    return np.sort(np.array(pieces, dtype=np.int64))

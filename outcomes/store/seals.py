@@ -8,7 +8,7 @@ What is verified is read through no index: an index may be sound where the table
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.audit import AUDIT_SEAL
+from outcomes.store.engine import read_in_pieces
 from outcomes.store.facts import read_data_version, read_fact, read_schema, write_fact
 from outcomes.store.rows import Seal, hash_rows
 from outcomes.store.tables import (
@@ -145,19 +146,7 @@ def _hash_by_batch(connection: Connection, query: sa.Select[Any], concerned: Col
     if concerned is not None:
         query = query.where(table.c.batch_id.in_(sorted(concerned)))
     seals: dict[int, Seal] = {}
-    for rows in _read_in_pieces(connection, query):
+    for rows in read_in_pieces(connection, query, rows=_ROWS_AT_ONCE):
         for batch, members in groupby(rows, key=itemgetter(0)):
             seals.setdefault(batch, Seal()).add(row[1:] for row in members)
     return {batch: seal.close() for batch, seal in seals.items()}
-
-
-def _read_in_pieces(connection: Connection, query: sa.Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
-    """Yield the rows piece by piece: a large store's records at once would fill the memory."""
-    if connection.dialect.name == "postgresql":  # whose driver fetches all of an answer unless it is streamed
-        yield from connection.execute(query, execution_options={"stream_results": True}).partitions(_ROWS_AT_ONCE)
-        return
-    # Straight from the driver, which hands out plain tuples: half the time of rows that know their columns' names.
-    cursor = connection.execute(query).cursor
-    assert cursor is not None
-    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-        yield rows

@@ -61,7 +61,7 @@ def fetch_spread_trend(
         values = asked.values | {"outcome": outcome, "instrument": instrument}
         sums, width = list_sums(sessions), len(by)
         cells: dict[tuple[Any, ...], list[Any]] = {}
-        for statement, _ in write_cells(_SCORES, by, sums, condition):
+        for statement in write_cells(_SCORES, by, sums, condition):
             for row in _ask(connection, statement, values):
                 cells.setdefault(tuple(row[: width + 1]), []).extend(row[width + 1 :])
         counts, several, several_in_all = (

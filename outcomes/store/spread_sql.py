@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from outcomes.vocabulary.records import LONGEST
 from outcomes.vocabulary.selection import CohortFilter, GroupField
 from outcomes.vocabulary.spread import IMPROVED, LEFT, STAYS, SpreadSum, SumKind, find_bucket
 
 __all__ = [
     "EPISODE_COLUMNS",
-    "LONGEST",
     "MOST_COLUMNS",
     "SCORE_COLUMNS",
     "Chosen",
@@ -27,9 +27,6 @@ __all__ = [
     "write_counts",
     "write_two_levels",
 ]
-
-LONGEST = 26
-"""The last session number of which a score is spread."""
 
 MOST_COLUMNS = 1_500
 """A statement gives up to 1,664 columns; what needs more is asked in several."""
@@ -132,13 +129,11 @@ def write_two_levels(table: str, groups: Sequence[str], sums: Sequence[str], con
     )
 
 
-def write_cells(
-    table: str, by: Sequence[GroupField], sums: Sequence[SpreadSum], condition: str
-) -> Iterator[tuple[str, int]]:
-    """Yield statements, each with the number of sums that it gives, that give all of them for each group and fold."""
+def write_cells(table: str, by: Sequence[GroupField], sums: Sequence[SpreadSum], condition: str) -> Iterator[str]:
+    """Yield statements that together give all the sums, in their order, for each group and fold."""
     for start in range(0, len(sums), MOST_COLUMNS):
         part = sums[start : start + MOST_COLUMNS]
-        yield write_two_levels(table, [*by, "fold"], [_sum(one) for one in part], condition), len(part)
+        yield write_two_levels(table, [*by, "fold"], [_sum(one) for one in part], condition)
 
 
 def list_endings(sessions: int) -> list[tuple[int, int]]:

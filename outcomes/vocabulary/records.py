@@ -14,6 +14,7 @@ from outcomes.vocabulary.words import fold_word
 
 __all__ = [
     "IDENTIFYING_HEADINGS",
+    "LONGEST",
     "PATIENT_KEY",
     "RECORD_FIELDS",
     "UNNAMED_CLINIC",
@@ -22,6 +23,9 @@ __all__ = [
     "find_field",
     "is_identifying",
 ]
+
+LONGEST = 26
+"""The last session number of which scores are looked at; what comes later is kept as a record only."""
 
 FieldKind = Literal["text", "date", "number", "whole", "choice", "types", "treatments", "instrument", "yes_no"]
 

@@ -115,7 +115,7 @@ def _time(
     episodes: int,
 ) -> SpreadTime:
     sums = list_sums(_SESSIONS)
-    ((parted, _),) = write_cells("spread.scores", by, sums, _CHOSEN)
+    (parted,) = write_cells("spread.scores", by, sums, _CHOSEN)
     keys = ", ".join((*by, "fold"))
     inner = parted[parted.index("FROM (SELECT") + len("FROM (") : parted.index(" GROUP BY")]
     single = f"{inner} GROUP BY {keys}"

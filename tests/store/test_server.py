@@ -32,12 +32,12 @@ from outcomes.store import (
 )
 from outcomes.store import imports as importing
 from outcomes.store.engine import explain, writing
+from outcomes.store.sample import SAMPLE_FILE
 from outcomes.store.server import copy_rows
 from outcomes.vocabulary.selection import CohortFilter, Scope
 from tests.postgres import Postgres, find_programs, start_postgres
 from tests.records import write_csv
 
-SAMPLE = Path(__file__).parents[2] / "sample_data" / "session_records.csv"
 EVERYTHING = Scope.whole_clinic()
 THREE = write_csv("""
     patient_id | day | treatments | pain_score
@@ -91,7 +91,7 @@ def take_in(store: Store, content: bytes, name: str = "records.csv") -> str:
 def test_the_sample_clinic_on_a_server_has_the_same_records_and_figures_as_in_a_file(store: Store, home: Path) -> None:
     in_file = open_store(f"sqlite:///{home / 'outcomes.db'}")
     for one in (store, in_file):
-        assert take_in(one, SAMPLE.read_bytes()) == "stored"
+        assert take_in(one, SAMPLE_FILE.read_bytes()) == "stored"
     pd.testing.assert_frame_equal(fetch_sessions(store, EVERYTHING), fetch_sessions(in_file, EVERYTHING))
     trends = []
     for one in (store, in_file):

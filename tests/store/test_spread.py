@@ -39,6 +39,7 @@ from outcomes.store import (
     write_spread,
     write_spread_removal,
 )
+from outcomes.store.sample import SAMPLE_FILE
 from outcomes.store.spread_part import fill_part
 from outcomes.store.spread_reading import _SETTINGS
 from outcomes.store.spread_sql import choose, write_cells, write_counts
@@ -50,7 +51,6 @@ from tests.four_servers import FOUR, start_four
 from tests.postgres import Postgres, start_postgres
 from tests.records import write_csv
 
-SAMPLE = Path(__file__).parents[2] / "sample_data" / "session_records.csv"
 EVERYTHING = Scope.whole_clinic()
 CLINICS = tuple(f"Clinic {number}" for number in range(8))
 PAIN = "outcome = 'pain' AND instrument = 'NRS' AND NOT red_flagged"
@@ -83,7 +83,7 @@ class Chain:
 
 def make_chain() -> bytes:
     """The sample clinic's records, dealt to eight clinics by patient."""
-    rows = list(csv.DictReader(io.StringIO(SAMPLE.read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(SAMPLE_FILE.read_text(encoding="utf-8"))))
     names = {name: CLINICS[place % len(CLINICS)] for place, name in enumerate(sorted({r["patient_id"] for r in rows}))}
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, list(dict.fromkeys(["clinic", *rows[0]])))
@@ -181,7 +181,7 @@ def test_means_and_intervals_from_four_servers_are_those_of_one_memory(chain: Ch
 
 
 def test_four_servers_give_the_sums_of_one_server_s_flat_table(chain: Chain) -> None:
-    ((parted, _),) = write_cells("spread.scores", ["combination"], list_sums(13), PAIN)
+    (parted,) = write_cells("spread.scores", ["combination"], list_sums(13), PAIN)
     sums = parted[parted.index("(SELECT") + 1 : parted.index(" GROUP BY")]
     alone = f"{sums} GROUP BY combination, fold".replace("spread.scores", "spread_part.scores_flat_0")
     address = chain.home.make_database()
@@ -214,7 +214,7 @@ def explain(chain: Chain, statement: str, *, run: bool = False) -> str:
 
 
 def write_every_statement(by: tuple[GroupField, ...]) -> list[str]:
-    cells = [statement for statement, _ in write_cells("spread.scores", by, list_sums(13), PAIN)]
+    cells = list(write_cells("spread.scores", by, list_sums(13), PAIN))
     return [*cells, *write_counts("spread.scores", by, 13, PAIN)]
 
 
@@ -252,7 +252,7 @@ def test_one_clinic_is_asked_of_its_server_alone(chain: Chain) -> None:
     asked = choose(CohortFilter(clinics=(CLINICS[3],)), FOUR)
     condition = f"outcome = 'pain' AND {asked.kept}".replace("%(clinics)s", "'{Clinic 3}'")
     for statement in (
-        next(write_cells("spread.scores", ["combination"], list_sums(13), condition))[0],
+        next(write_cells("spread.scores", ["combination"], list_sums(13), condition)),
         *write_counts("spread.scores", ["combination"], 13, condition),
     ):
         plan = explain(chain, statement)
