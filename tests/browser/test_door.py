@@ -6,10 +6,10 @@ import http.client
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from outcomes.app.headers import HEADERS
-from tests.browser.waiting import wait_for_figures
+from tests.browser.waiting import open_fold, take_file, wait_for_figures
 
 STREAM = "/_stcore/stream"
 SOCKET = {
@@ -112,11 +112,8 @@ def test_programs_may_not_drive_the_app(address: str) -> None:
 def test_a_file_taken_away_is_kept_nowhere(tab: Page, address: str) -> None:
     tab.goto(f"{address}/?type=disc")
     wait_for_figures(tab, 8)
-    tab.get_by_text("The measures as a table").click()
-    button = tab.get_by_role("button", name="Summary as CSV", exact=True)
-    expect(button).to_be_visible()
-    with tab.expect_download() as waiting:
-        button.click()
-    status, headers, content = ask(address, waiting.value.url.removeprefix(address))
+    open_fold(tab, "The measures as a table")
+    file = take_file(tab, tab.get_by_role("button", name="Summary as CSV", exact=True).click)
+    status, headers, content = ask(address, file.url.removeprefix(address))
     assert (status, content[:3]) == (200, b"\xef\xbb\xbf")
     assert headers["cache-control"] == "no-store"

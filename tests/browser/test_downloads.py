@@ -2,27 +2,25 @@
 
 import csv
 import io
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
-from tests.browser.waiting import wait_for_figures
+from tests.browser.waiting import open_fold, take_file, wait_for_figures
 
 
 def fetch(tab: Page, label: str) -> tuple[str, bytes]:
     """Press the button called `label` and return the name and the content of the file that arrives."""
-    with tab.expect_download() as waiting:
-        tab.get_by_role("button", name=label, exact=True).click()
-    path = waiting.value.path()
-    return waiting.value.suggested_filename, Path(path).read_bytes()
+    file = take_file(tab, tab.get_by_role("button", name=label, exact=True).click)
+    return file.suggested_filename, Path(file.path()).read_bytes()
 
 
 def test_a_table_arrives_as_csv_and_as_a_workbook_that_say_the_same(tab: Page, address: str) -> None:
     tab.goto(f"{address}/?type=disc")
     wait_for_figures(tab, 8)
-    tab.get_by_text("The measures as a table").click()
-    expect(tab.get_by_role("button", name="Summary as CSV", exact=True)).to_be_visible()
+    open_fold(tab, "The measures as a table")
     name, content = fetch(tab, "Summary as CSV")
     assert name == "SAMPLE_summary_2026-06-30.csv"
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
@@ -43,9 +41,7 @@ def test_the_buttons_are_reached_by_keyboard_and_named_after_their_table(tab: Pa
     tab.goto(f"{address}/trends?show=both")
     wait_for_figures(tab, 12)
     for outcome in ("Pain", "Function"):
-        tab.get_by_text(f"{outcome}: the same as a table").click()
+        open_fold(tab, f"{outcome}: the same as a table")
         button = tab.get_by_role("button", name=f"Trend of {outcome.lower()} as CSV", exact=True)
-        button.focus()
-        with tab.expect_download() as waiting:
-            tab.keyboard.press("Enter")
-        assert waiting.value.suggested_filename == f"SAMPLE_trend_of_{outcome.lower()}_2026-06-30.csv"
+        file = take_file(tab, partial(button.press, "Enter"))
+        assert file.suggested_filename == f"SAMPLE_trend_of_{outcome.lower()}_2026-06-30.csv"

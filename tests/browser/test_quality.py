@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import open_fold, type_choice, wait_for_figures
+from tests.browser.waiting import open_fold, take_file, type_choice, wait_for_figures
 
 
 def test_the_overview_leads_to_quality_with_the_filter(tab: Page, address: str) -> None:
@@ -28,10 +28,9 @@ def test_the_rows_behind_a_check_are_chosen_by_keyboard_and_taken_away(tab: Page
     tab.keyboard.press("Enter")
     tab.wait_for_url(re.compile("check=age_plausible"))
     open_fold(tab, "The rows behind it: 20")
-    with tab.expect_download() as waiting:
-        tab.get_by_role("button", name="Rows behind age plausible as CSV").click()
-    assert waiting.value.suggested_filename == "SAMPLE_rows_behind_age_plausible_2026-06-30.csv"
-    rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text(encoding="utf-8-sig"))))
+    file = take_file(tab, tab.get_by_role("button", name="Rows behind age plausible as CSV").click)
+    assert file.suggested_filename == "SAMPLE_rows_behind_age_plausible_2026-06-30.csv"
+    rows = list(csv.DictReader(io.StringIO(file.path().read_text(encoding="utf-8-sig"))))
     assert len(rows) == 20
     assert all(re.fullmatch("P-[0-9a-f]{8}", row["patient"]) for row in rows)
     assert all(float(row["age"]) < 16 or float(row["age"]) >= 90 for row in rows)

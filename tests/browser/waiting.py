@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Download, Locator, Page, TimeoutError, expect
 
 PATIENCE_MS = 120_000
 """A busy machine is slow, not wrong."""
@@ -13,6 +13,9 @@ _BEING_DRAWN = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-st
 
 _AT_ONCE_MS = 6_000
 """How long what was asked of a page may take until it is asked again."""
+
+_FOR_A_FILE_MS = 30_000
+"""How long a file may be made until it is asked for again."""
 
 FIGURES = {
     "Overview": 8,
@@ -97,6 +100,17 @@ def type_choice(tab: Page, field: Locator, words: str) -> None:
         tab.get_by_role("option").filter(has_text=words).first.wait_for(timeout=_AT_ONCE_MS)
 
     _insist(tab, type_words, f"{words} is not offered")
+
+
+def take_file(tab: Page, press: Callable[[], None]) -> Download:
+    """Press what takes a file away and wait for the file; a press lost while the page is drawn is made again."""
+    for _ in range(PATIENCE_MS // _FOR_A_FILE_MS):
+        rest(tab)
+        with suppress(TimeoutError):
+            with tab.expect_download(timeout=_FOR_A_FILE_MS) as waiting:
+                press()
+            return waiting.value
+    raise AssertionError("no file arrives")
 
 
 def _insist(tab: Page, attempt: Callable[[], None], refusal: str) -> None:
