@@ -85,9 +85,9 @@ def build_standing(sessions: pd.DataFrame, episodes: pd.DataFrame, *, gap_days: 
     lag = newest.to_numpy()[sessions["episode"]] - sessions["session_date"].to_numpy()
     followed = np.zeros(len(episodes), dtype=np.int64)
     long_ago = lag > np.timedelta64(gap_days, "D")
-    np.maximum.at(followed, sessions["episode"].to_numpy()[long_ago], sessions["session"].to_numpy()[long_ago])
+    followed[sessions["episode"].to_numpy()[long_ago]] = sessions["session"].to_numpy()[long_ago]  # the last stands
     return episodes.assign(
-        group=_pool_rare(episodes["combination"].astype("str")),
+        group=_pool_rare(episodes["combination"]),
         open=~episodes["discharged"] & ((newest - episodes["last_day"]).dt.days <= gap_days),
         settled=(newest - episodes["first_day"]).dt.days >= DAYS_TO_FINISH,
         followed=followed,
@@ -185,10 +185,11 @@ def _first_recorded_type(sessions: pd.DataFrame) -> pd.Series:
 
 
 def _pool_rare(combination: pd.Series) -> pd.Series:
-    counts = combination.value_counts()
-    rare = counts.index[counts < POOL_BELOW]
+    codes, names = pd.factorize(combination)
+    rare = np.bincount(codes, minlength=len(names)) < POOL_BELOW
     # One rare combination alone is no pool: it keeps its name.
-    return combination.where(~combination.isin(rare), OTHER_COMBINATIONS) if len(rare) > 1 else combination.copy()
+    pooled = np.where(rare, OTHER_COMBINATIONS, names) if rare.sum() > 1 else names
+    return pd.Series(pd.Categorical(pooled).take(codes), index=combination.index)
 
 
 def _persistence(weeks: pd.Series) -> pd.Series:

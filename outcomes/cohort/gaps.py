@@ -32,45 +32,46 @@ def build_history(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
     `scores`: episodes × sessions, NaN where there is no score. Episodes without a baseline have no history.
     """
-    last = np.where(np.isfinite(scores[:, 0]), find_last_scored(scores), 0)
-    order = np.argsort(-last, kind="stable")  # whoever reaches a session comes before all who do not
+    based = np.isfinite(scores[:, 0])
+    last = np.where(based, find_last_scored(scores), 0)
+    result = np.where(based[:, None], scores, np.float32(np.nan))
+    order = np.argsort(-last.astype(np.int16), kind="stable")  # whoever reaches a session comes before all who do not
     last, width = last[order], int(last.max(initial=0))
-    ordered = scores[order, :width]
-    history = np.nan_to_num(ordered.astype(np.float64))
+    history = result.T[:width].astype(np.float64).take(order, axis=1)  # sessions × episodes
+    missing = np.isnan(history)
+    history[missing] = 0.0
     for session in range(1, width):
         reached = int(np.searchsorted(-last, -session))  # their last score came at this session or later
-        gap = np.flatnonzero(np.isnan(ordered[:reached, session]))
+        gap = np.flatnonzero(missing[session, :reached])
         if not len(gap):
             continue
         reach = min(session, (reached - len(gap)) // 3 - 2)
         if reach < 1:
-            history[gap, session] = history[gap, session - 1]
-            continue
-        filled = _predict(history[:reached, session - reach : session + 1], gap)
-        history[gap, session] = np.round(filled * _GRAIN) / _GRAIN
-    result = np.full_like(scores, np.nan)
-    result[order, :width] = np.where(np.arange(width) < last[:, None], history, np.nan)
+            filled = history[session - 1, gap]
+        else:
+            filled = np.round(_predict(history[session - reach : session + 1, :reached], gap) * _GRAIN) / _GRAIN
+        history[session, gap] = filled
+        result[order[gap], session] = filled
     return result
 
 
 def find_last_scored(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
     """Return each episode's last scored session number; 0 where nothing was scored."""
     seen = np.isfinite(scores)
-    numbers = np.arange(1, scores.shape[1] + 1)
-    return np.asarray((seen * numbers).max(axis=1, initial=0), dtype=np.int64)
+    return np.where(seen.any(axis=1), seen.shape[1] - seen[:, ::-1].argmax(axis=1), 0)
 
 
 def _predict(history: npt.NDArray[np.float64], gap: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return the least-squares prediction of the last column from those before it, for the rows `gap`.
+    """Return the least-squares prediction of the last session from those before it, for the episodes `gap`.
 
-    `history`: all rows that reach there; in the rows `gap` the last column is 0.
+    `history`: sessions × all episodes that reach there; of the episodes `gap` the last is 0.
     """
-    asked = history[gap, :-1]
-    seen = len(history) - len(gap)
-    total = history.sum(axis=0)
-    total[:-1] -= asked.sum(axis=0)
-    squares = history.T @ history
-    squares[:-1, :-1] -= asked.T @ asked
+    asked = history[:-1, gap]
+    seen = history.shape[1] - len(gap)
+    total = history.sum(axis=1)
+    total[:-1] -= asked.sum(axis=1)
+    squares = history @ history.T
+    squares[:-1, :-1] -= asked @ asked.T
     mean = total / seen
     covariance = squares - np.outer(total, mean)
     flat = np.diagonal(covariance)[:-1] <= _FLAT * np.diagonal(squares)[:-1]
@@ -79,4 +80,4 @@ def _predict(history: npt.NDArray[np.float64], gap: npt.NDArray[np.int64]) -> np
     scale = np.sqrt(np.where(flat, 1.0, np.diagonal(covariance)[:-1]))
     normal = covariance[:-1, :-1] / np.outer(scale, scale) + _RIDGE * np.eye(len(scale))
     slope = np.linalg.solve(normal, covariance[:-1, -1] / scale) / scale
-    return np.asarray(mean[-1] + (asked - mean[:-1]) @ slope)
+    return np.asarray(mean[-1] + slope @ (asked - mean[:-1, None]))
