@@ -135,7 +135,7 @@ def _group(
         words.append([*map(str, column.categories), NOT_RECORDED])
         own = column.codes.to_numpy()[rows].astype(np.int64)
         mixed = mixed * len(words[-1]) + np.where(own < 0, len(words[-1]) - 1, own)
-    present, code = np.unique(mixed, return_inverse=True)
+    code, present = pd.factorize(mixed, sort=True)
     places = np.unravel_index(present, [len(names) for names in words])
     keys = [tuple(names[place] for names, place in zip(words, key, strict=True)) for key in zip(*places, strict=True)]
     order = sorted(range(len(keys)), key=lambda position: place_group(keys[position]))
