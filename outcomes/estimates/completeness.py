@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -73,10 +74,12 @@ def estimate_completeness(ledger: Ledger, name: str) -> Completeness | None:
     month = ledger.days[found.rows].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     place = month - newest + MONTHS_SHOWN - 1
     who = ledger.practitioner[found.rows]
-    shown = place >= 0
+    shown = np.flatnonzero(place >= 0)
     months = tuple(str(np.datetime64(int(newest) + one, "M")) for one in range(1 - MONTHS_SHOWN, 1))
     everyone = _tell("", ledger, found, shown, place)
-    rows = [_tell(word, ledger, found, shown & (who == one), place) for one, word in enumerate(ledger.names)]
+    named = shown[who[shown] >= 0]
+    theirs = (named[part] for part in _part(who[named], len(ledger.names)))
+    rows = [_tell(word, ledger, found, mine, place) for word, mine in zip(ledger.names, theirs, strict=True)]
     told = [row for row in rows if row.whole is not None]
     return Completeness(check, months, everyone, tuple(sorted(told, key=lambda row: (-_count(row), row.name))))
 
@@ -100,12 +103,18 @@ def find_to_do(ledger: Ledger) -> tuple[ToDoItem, ...]:
     return tuple(sorted(items, key=lambda item: (item.todo.urgency, -item.count)))
 
 
-def _tell(name: str, ledger: Ledger, found: Found, mine: Flags, place: Ints) -> CompletenessRow:
-    cells = tuple(_share(ledger, found, mine & (place == month)) for month in range(MONTHS_SHOWN))
+def _tell(name: str, ledger: Ledger, found: Found, mine: Ints, place: Ints) -> CompletenessRow:
+    cells = tuple(_share(ledger, found, mine[part]) for part in _part(place[mine], MONTHS_SHOWN))
     return CompletenessRow(name, cells, _share(ledger, found, mine))
 
 
-def _share(ledger: Ledger, found: Found, mine: Flags) -> Estimate | None:
+def _part(code: Ints, count: int) -> list[Ints]:
+    """Return for each code from 0 to `count` − 1 where it stands."""
+    order = np.argsort(code, kind="stable")
+    return [order[start:end] for start, end in pairwise(np.searchsorted(code[order], np.arange(count + 1)))]
+
+
+def _share(ledger: Ledger, found: Found, mine: Ints) -> Estimate | None:
     rows = found.rows[mine]
     good = (~found.bad[mine]).astype(np.float64)
     return estimate_share(good, np.ones(len(rows)), patient=ledger.patient[rows], fold=ledger.fold[rows])

@@ -94,3 +94,12 @@ def test_a_period_differs_only_where_the_interval_of_the_difference_says_so(
     recent: Estimate | None, earlier: Estimate | None, better: str, verdict: str
 ) -> None:
     assert compare_periods(recent, earlier, better=better) == verdict  # type: ignore[arg-type]
+
+
+def test_how_patients_are_numbered_does_not_show() -> None:
+    hits, trials = np.tile([1.0, 0.0, 0.0], 20), np.ones(60)
+    patient, fold = np.repeat(np.arange(30), 2), np.repeat(np.arange(30), 2)
+    near, far = (estimate_share(hits, trials, patient=patient * by, fold=fold) for by in (1, 1_000))
+    assert near == far
+    assert near is not None
+    assert near.low is not None

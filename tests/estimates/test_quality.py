@@ -386,6 +386,14 @@ def test_a_session_without_a_practitioner_is_among_everyone_only() -> None:
     ]
 
 
+def test_where_nobody_is_named_completeness_is_told_of_everyone_alone() -> None:
+    result = estimate_completeness(open_table("patient_id | day | pain_score\na | 0 | 5\nb | 0 |"), "pain_score")
+    assert result is not None
+    assert result.rows == ()
+    assert result.everyone.whole is not None
+    assert (result.everyone.whole.value, result.everyone.whole.n) == (50, 2)
+
+
 def test_completeness_and_check_tell_the_same_share(sample_quality: tuple[Ledger, Quality]) -> None:
     ledger, quality = sample_quality
     result = estimate_completeness(ledger, "red_flag_screening")
