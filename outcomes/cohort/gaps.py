@@ -37,7 +37,7 @@ def build_history(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     result = np.where(based[:, None], scores, np.float32(np.nan))
     order = np.argsort(-last.astype(np.int16), kind="stable")  # whoever reaches a session comes before all who do not
     last, width = last[order], int(last.max(initial=0))
-    history = result.T[:width].astype(np.float64).take(order, axis=1)  # sessions × episodes
+    history = result.T[:width].take(order, axis=1).astype(np.float64)  # sessions × episodes
     missing = np.isnan(history)
     history[missing] = 0.0
     for session in range(1, width):

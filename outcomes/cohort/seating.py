@@ -173,8 +173,11 @@ def _join_words(before: pd.Categorical, came: pd.Categorical, order: Integers) -
 
 
 def _rearrange(before: npt.NDArray[_Value], came: npt.NDArray[_Value], order: Integers) -> npt.NDArray[_Value]:
-    """Return the rows of both in the new `order`."""
-    return np.concatenate([before, came]).take(order, axis=0)
+    """Return the rows of both in the new `order`; before there was at least one."""
+    rows = before.take(order, axis=0, mode="clip")  # nothing as large as all is made on the way
+    coming = np.flatnonzero(order >= len(before))
+    rows[coming] = came[order[coming] - len(before)]
+    return rows
 
 
 def _deal(episodes: pd.DataFrame, fold: Integers) -> pd.DataFrame:

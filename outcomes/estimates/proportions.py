@@ -30,7 +30,6 @@ Verdict = Literal["better", "worse", "steady", "too few", ""]
 NORMAL = 1.959963984540054
 """The standard normal's quantile at 0.975."""
 
-
 _SPARSE = 20
 """Where so many times more patients are numbered than there are entries, sorting these is the quicker."""
 

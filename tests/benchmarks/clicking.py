@@ -1,4 +1,4 @@
-"""From a click to the last thing drawn for it, in a real browser: *Trends* beside an app with nothing in it."""
+"""From a click to the last thing drawn for it, in a real browser: *Trends* beside two almost empty apps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.servers import ROOT, find_free_port, start_server
 __all__ = ["Clicking", "measure_clicking"]
 
 _REPEATS = 9
-_EMPTY = Path(__file__).with_name("empty_app.py")
+_EMPTY, _FIVE = (Path(__file__).with_name(f"{name}_app.py") for name in ("empty", "five_figures"))
 
 _WATCH = """
 async ([name, quiet]) => {
@@ -47,39 +47,43 @@ async ([name, quiet]) => {
 
 @dataclass(frozen=True)
 class Clicking:
-    """Milliseconds from the click to the last thing drawn. `empty`: an app that only tells the choice. `again`:
-    *Trends* from pain to function and back; `anew`: the same in per cent, which nobody has asked for yet."""
+    """Milliseconds from the click to the last thing drawn. `empty`: an app that only tells the choice; `five`: one with
+    five figures of a line each besides. `again`: *Trends* from pain to function and back; `anew`: the same in per cent,
+    which nobody has asked for yet."""
 
     empty: float
+    five: float
     again: float
     anew: float
 
 
 def measure_clicking(home: Path) -> Clicking:
-    """Click on both apps in turn, the one over the store in `home`."""
+    """Click on the apps in turn, ours over the store in `home`."""
     server = start_server(home)
     try:
-        with _serve_empty() as empty, sync_playwright() as playwright:
+        with _serve(_EMPTY) as empty, _serve(_FIVE) as five, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-            trends, nothing = (browser.new_page(viewport={"width": 1280, "height": 900}) for _ in range(2))
+            trends, *others = (browser.new_page(viewport={"width": 1280, "height": 900}) for _ in range(3))
             trends.goto(f"{server.address}/trends")
             trends.locator(".scatterlayer .trace").first.wait_for(timeout=600_000)
-            nothing.goto(empty)
-            nothing.get_by_text("Chosen: One").wait_for(timeout=60_000)
-            for tab in (trends, nothing):
+            for tab, address in zip(others, (empty, five), strict=True):
+                tab.goto(address)
+                tab.get_by_text("Chosen: One").wait_for(timeout=60_000)
+            for tab in (trends, *others):
                 wait_until_drawn(tab)
                 tab.wait_for_timeout(3_000)
             for name in ("Function", "Pain"):
                 _click(trends, name)
-            found: tuple[list[float], list[float]] = ([], [])
+            found: tuple[list[float], ...] = ([], [], [])
             for turn in range(_REPEATS):
-                found[0].append(_click(nothing, ("Two", "One")[turn % 2]))
-                found[1].append(_click(trends, ("Function", "Pain")[turn % 2]))
+                for tab, spent in zip(others, found, strict=False):
+                    spent.append(_click(tab, ("Two", "One")[turn % 2]))
+                found[-1].append(_click(trends, ("Function", "Pain")[turn % 2]))
             anew = _click(trends, "% of baseline")
             browser.close()
     finally:
         server.end()
-    return Clicking(median(found[0]), median(found[1]), anew)
+    return Clicking(*map(median, found), anew)
 
 
 def _click(tab: Page, name: str) -> float:
@@ -88,9 +92,9 @@ def _click(tab: Page, name: str) -> float:
 
 
 @contextmanager
-def _serve_empty() -> Iterator[str]:
+def _serve(app: Path) -> Iterator[str]:
     port = find_free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(_EMPTY), "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port)]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([*command, "--server.headless", "true"], cwd=ROOT, stdout=log, stderr=log)
         try:
