@@ -11,7 +11,6 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 from pandas.api.types import union_categoricals
 
 from outcomes.cohort.episodes import build_episodes, build_own_episodes, build_standing
@@ -146,18 +145,8 @@ def _join_column(before: pd.Series, came: pd.Series, order: Integers) -> pd.Seri
         return pd.Series(_join_words(before.array, came.astype("category").array, order))
     came = came.astype(before.dtype)
     if isinstance(before.dtype, pd.StringDtype):
-        return _join_text(before, came, order)
+        return pd.concat([before, came], ignore_index=True).take(order).reset_index(drop=True)
     return pd.Series(_rearrange(before.to_numpy(), came.to_numpy(), order))
-
-
-def _join_text(before: pd.Series, came: pd.Series, order: Integers) -> pd.Series:
-    """Return both in the new `order`, by its unbroken runs: copied whole, text takes a tenth of the time."""
-    both = pa.chunked_array([pa.array(column.array, pa.large_string()) for column in (before, came)])
-    first = np.flatnonzero(np.diff(order, prepend=-2) != 1)
-    runs = zip(order[first].tolist(), np.diff(first, append=len(order)).tolist(), strict=True)
-    pieces = [piece for start, length in runs for piece in both.slice(start, length).chunks]
-    joined = pa.chunked_array(pieces, pa.large_string()).combine_chunks()
-    return pd.Series(pd.array(joined, dtype=before.dtype))
 
 
 def _join_words(before: pd.Categorical, came: pd.Categorical, order: Integers) -> pd.Categorical:
