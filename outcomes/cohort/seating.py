@@ -150,6 +150,7 @@ def _join_column(before: pd.Series, came: pd.Series, order: Integers) -> pd.Seri
 
 
 def _join_words(before: pd.Categorical, came: pd.Categorical, order: Integers) -> pd.Categorical:
+    """Return both in the new `order`; where no new word came, the codes of what was before stand as they are."""
     if came.categories.isin(before.categories).all():
         came = came.set_categories(before.categories)
     else:

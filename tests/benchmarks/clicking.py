@@ -63,27 +63,24 @@ def measure_clicking(home: Path) -> Clicking:
     try:
         with _serve(_EMPTY) as empty, _serve(_FIVE) as five, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-            trends, *others = (browser.new_page(viewport={"width": 1280, "height": 900}) for _ in range(3))
+            nothing, bare, trends = (browser.new_page(viewport={"width": 1280, "height": 900}) for _ in range(3))
             trends.goto(f"{server.address}/trends")
             trends.locator(".scatterlayer .trace").first.wait_for(timeout=600_000)
-            for tab, address in zip(others, (empty, five), strict=True):
+            for tab, address in ((nothing, empty), (bare, five)):
                 tab.goto(address)
                 tab.get_by_text("Chosen: One").wait_for(timeout=60_000)
-            for tab in (trends, *others):
+            for tab in (nothing, bare, trends):
                 wait_until_drawn(tab)
                 tab.wait_for_timeout(3_000)
             for name in ("Function", "Pain"):
                 _click(trends, name)
-            found: tuple[list[float], ...] = ([], [], [])
-            for turn in range(_REPEATS):
-                for tab, spent in zip(others, found, strict=False):
-                    spent.append(_click(tab, ("Two", "One")[turn % 2]))
-                found[-1].append(_click(trends, ("Function", "Pain")[turn % 2]))
+            choices = {nothing: ("Two", "One"), bare: ("Two", "One"), trends: ("Function", "Pain")}
+            turns = [[_click(tab, names[turn % 2]) for tab, names in choices.items()] for turn in range(_REPEATS)]
             anew = _click(trends, "% of baseline")
             browser.close()
     finally:
         server.end()
-    return Clicking(*map(median, found), anew)
+    return Clicking(*map(median, zip(*turns, strict=True)), anew)
 
 
 def _click(tab: Page, name: str) -> float:
