@@ -73,7 +73,7 @@ def build_table(
 
 def _count_cells(rows: Iterable[Sequence[str]]) -> int:
     """Return how many cells hold any character, be it a space."""
-    return sum(sum(map(bool, cells)) for cells in rows)
+    return sum(len(cells) - cells.count("") for cells in rows)
 
 
 def _assemble(headings: tuple[str, ...], taken: Sequence[Record]) -> TextTable:

@@ -173,7 +173,9 @@ def _check_rows(
     standing = np.flatnonzero(_find_standing(findings, len(table)))
     repeats = find_repeats(records.loc[standing], table.rows)
     findings += repeats.findings
-    kept = np.setdiff1d(np.flatnonzero(_find_standing(findings, len(table))), repeats.dropped)
+    left = _find_standing(findings, len(table))
+    left[repeats.dropped] = False
+    kept = np.flatnonzero(left)
     accepted = records.loc[kept]
     findings += warn_crowded_days(accepted, table.rows, headings["session_date"])
     if not placement.keyed:  # what is in a store was looked at when it came in

@@ -67,12 +67,13 @@ def read_scores(
     missing codes are taken too.
     """
     declared = mapping.find_scale(outcome)
-    names = instruments.fillna(DEFAULT_INSTRUMENTS[outcome]).to_numpy(dtype=object)
+    codes, names = pd.factorize(instruments.fillna(DEFAULT_INSTRUMENTS[outcome]))
+    coded = {name: code for code, name in enumerate(names)}
     style = cells.choose_decimal_style(column.words)
     values = np.full(len(column.codes), np.nan)
     findings: list[Finding] = []
     for instrument in INSTRUMENTS:
-        positions = np.flatnonzero(names == instrument.id)
+        positions = np.flatnonzero(codes == coded.get(instrument.id, -1))
         if not len(positions):
             continue
         part = column.take(positions)
@@ -90,7 +91,7 @@ def blank_column(entry: RecordField, count: int) -> ReadColumn:
         return ReadColumn(pd.Series(np.full(count, np.datetime64("NaT", "s"))))
     if entry.kind in ("number", "whole"):
         return ReadColumn(pd.Series(np.full(count, np.nan)))
-    return ReadColumn(pd.Series([None] * count, dtype="str"))
+    return ReadColumn(pd.Series(None, index=range(count), dtype="str"))
 
 
 def note_hidden_characters(column: TextColumn) -> Iterator[Finding]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 
-import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outcomes.store.patients import Patient, read_patients
 from outcomes.store.pseudonyms import make_pseudonym
-from outcomes.store.rows import Row, key_of, name_clinics
+from outcomes.store.rows import Row, key_of
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, session_records
 from outcomes.vocabulary.records import PATIENT_KEY, UNNAMED_CLINIC
 
@@ -29,6 +28,7 @@ _DAY = ("clinic", "patient_key", "session_date")
 _NAMED_BY_CLINIC = ("clinic", "patient_key", "episode_id")
 _day_of = itemgetter(*map(RECORD_KEY.index, _DAY))
 _CLINIC, _PATIENT = STORED_FIELDS.index("clinic"), STORED_FIELDS.index("patient_key")
+_patient_of: Callable[[Row], Patient] = itemgetter(_CLINIC, _PATIENT)
 
 
 def find_rekeyed(new: Sequence[Row], rows: Sequence[Row], stored: Collection[tuple[object, ...]]) -> int:
@@ -61,20 +61,21 @@ def find_clinics(connection: Connection) -> tuple[str, ...]:
 
 
 def make_other_names(
-    records: pd.DataFrame, *, key: bytes, clinic: str | None, clinics: Sequence[str]
+    rows: Sequence[Row], patient_ids: Iterable[str], *, key: bytes, clinics: Sequence[str]
 ) -> dict[Patient, tuple[Patient, ...]]:
-    """Return, for each patient of clean `records`, who they would be had the file named its clinics otherwise.
+    """Return, for each patient of `rows`, who they would be had the file named its clinics otherwise.
 
     A patient of a named clinic would be one of the unnamed clinic; one of the unnamed clinic, one of any of `clinics`.
+    `patient_ids`: the id that each of the rows has in the file.
     """
     named = tuple(place for place in clinics if place != UNNAMED_CLINIC)
-    pairs = pd.DataFrame({"clinic": name_clinics(records, clinic), "patient_id": records["patient_id"]})
+    told = {_patient_of(row): patient for row, patient in zip(rows, patient_ids, strict=True)}
     return {
-        (place, make_pseudonym(key, clinic=place, patient_id=patient)): tuple(
+        (place, own): tuple(
             (other, make_pseudonym(key, clinic=other, patient_id=patient))
             for other in (named if place == UNNAMED_CLINIC else (UNNAMED_CLINIC,))
         )
-        for place, patient in pairs.drop_duplicates().itertuples(index=False)
+        for (place, own), patient in told.items()
     }
 
 
@@ -83,16 +84,20 @@ def find_renamed(connection: Connection, new: Iterable[Row], other_names: Mappin
 
     A patient who is stored under the file's own naming is in order, whoever else has the same id.
     """
-    patients = {(str(row[_CLINIC]), str(row[_PATIENT])) for row in new}
-    if not any(other_names.get(patient) for patient in patients):
+    clinics = frozenset(find_clinics(connection))
+    possible = {
+        patient: others
+        for patient, names in other_names.items()
+        if (others := [other for other in names if other[0] in clinics])
+    }
+    if not possible:
         return ""
+    patients = possible.keys() & set(map(_patient_of, new))
     table = session_records
     query = sa.select(table.c.clinic, table.c.patient_key).distinct().where(table.c.replaced_by.is_(None))
-    asked = patients.union(*(other_names.get(patient, ()) for patient in patients))
+    asked = patients.union(*(possible[patient] for patient in patients))
     stored = {tuple(row) for row in read_patients(connection, query, asked)}
-    met = {
-        patient: [other for other in other_names.get(patient, ()) if other in stored] for patient in patients - stored
-    }
+    met = {patient: [other for other in possible[patient] if other in stored] for patient in patients - stored}
     renamed = {patient: others for patient, others in met.items() if others}
     if not renamed:
         return ""
@@ -117,7 +122,7 @@ def find_strangers(connection: Connection, rows: Iterable[Row], numbers: Iterabl
     """
     query = sa.select(session_records.c.clinic, session_records.c.patient_key).distinct()
     known = {(clinic, patient) for clinic, patient in connection.execute(query)}
-    strange = [number for row, number in zip(rows, numbers, strict=True) if (row[_CLINIC], row[_PATIENT]) not in known]
+    strange = [number for row, number in zip(rows, numbers, strict=True) if _patient_of(row) not in known]
     if not strange:
         return ""
     told = f"Row {strange[0]} carries" if len(strange) == 1 else f"{len(strange):,} rows, first row {strange[0]}, carry"

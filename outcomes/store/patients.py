@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,8 +29,11 @@ def read_patients(
         yield from connection.execute(query)
         return
     table = session_records
-    for clinic, own in groupby(sorted(patients), key=itemgetter(0)):
-        keys = [key for _, key in own]
+    own: dict[str, list[str]] = {}
+    for clinic, key in patients:
+        own.setdefault(clinic, []).append(key)
+    for clinic, keys in sorted(own.items()):
+        keys.sort()  # neighbours in the index lie on the same pages
         for start in range(0, len(keys), _AT_ONCE):
             some = table.c.patient_key.in_(keys[start : start + _AT_ONCE])
             yield from connection.execute(query.where(table.c.clinic == clinic, some))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping as Lookup
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -89,13 +89,13 @@ def prepare_import(
     key = None if checked.refused else find_key(store)
     rows = () if key is None else tuple(make_rows(checked.records, key=key, clinic=clinic, keyed=checked.keyed))
     _refuse_foreign(rows, clinics)
-    _refuse_meetings(rows, checked.records["source_row"].tolist())
+    _refuse_meetings(rows, checked.records)
     prepared = PreparedImport(checked, rows, Comparison(), read_as=_sign_reading(mapping, clinic), source=source)
     prepared = replace(prepared, remembered=_spell(mapping) if remember else "")
     with reading(store.engine) as connection:
         if key is not None and not checked.keyed:
             clinics = find_clinics(connection)
-            names = make_other_names(checked.records, key=key, clinic=clinic, clinics=clinics)
+            names = make_other_names(rows, checked.records["patient_id"].tolist(), key=key, clinics=clinics)
             prepared = replace(prepared, other_names=names)
         return hold_against(connection, prepared)
 
@@ -144,10 +144,12 @@ def _refuse_foreign(rows: tuple[Row, ...], clinics: tuple[str, ...] | None) -> N
         )
 
 
-def _refuse_meetings(rows: tuple[Row, ...], source_rows: Sequence[int]) -> None:
+def _refuse_meetings(rows: tuple[Row, ...], records: pd.DataFrame) -> None:
     """Refuse rows that name one session twice: one with its clinic written out, one that gets the clinic from us."""
+    if records["clinic"].notna().all():
+        return
     seen: dict[tuple[object, ...], int] = {}
-    for row, number in zip(rows, source_rows, strict=False):
+    for row, number in zip(rows, records["source_row"].tolist(), strict=False):
         first = seen.setdefault(key_of(row), number)
         if first != number:
             raise StoreRefused(

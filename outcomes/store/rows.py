@@ -33,8 +33,9 @@ def make_rows(records: pd.DataFrame, *, key: bytes, clinic: str | None, keyed: b
     records are of our own export, so that their ids are pseudonyms already.
     """
     frame = records.assign(clinic=name_clinics(records, clinic))
-    patients = frame["patient_id"].tolist() if keyed else _make_patients(frame, key)
-    episodes = frame["episode_id"].fillna("").tolist() if keyed else _make_episodes(frame, key)
+    patients, episodes = frame["patient_id"].tolist(), frame["episode_id"].fillna("").tolist()
+    if not keyed:
+        patients, episodes = _make_pseudonyms(frame["clinic"].tolist(), patients, episodes, key=key)
     columns: list[list[Any]] = []
     for field in RECORD_FIELDS:
         column = frame[field.name]
@@ -91,22 +92,19 @@ def _deal(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
         yield some
 
 
-def _make_patients(frame: pd.DataFrame, key: bytes) -> list[str]:
-    """Return each record's patient as a pseudonym."""
-    pairs = {
-        (place, patient): make_pseudonym(key, clinic=place, patient_id=patient)
-        for place, patient in frame[["clinic", "patient_id"]].drop_duplicates().itertuples(index=False)
+def _make_pseudonyms(
+    clinics: list[str], patients: list[str], episodes: list[str], *, key: bytes
+) -> tuple[list[str], list[str]]:
+    """Return each record's patient and episode as pseudonyms, '' where it names no episode: clinics build its id from
+    the patient's."""
+    people = list(zip(clinics, patients, strict=True))
+    known = {(place, one): make_pseudonym(key, clinic=place, patient_id=one) for place, one in dict.fromkeys(people)}
+    hidden = [known[person] for person in people]
+    if not any(episodes):
+        return hidden, episodes
+    courses = list(zip(clinics, patients, episodes, strict=True))
+    told = {
+        (place, one, episode): episode and make_episode_pseudonym(key, clinic=place, patient_id=one, episode_id=episode)
+        for place, one, episode in dict.fromkeys(courses)
     }
-    return [pairs[pair] for pair in zip(frame["clinic"], frame["patient_id"], strict=True)]
-
-
-def _make_episodes(frame: pd.DataFrame, key: bytes) -> list[str]:
-    """Return each record's episode as a pseudonym, '' where it names none: clinics build the id from the patient's."""
-    known: dict[tuple[str, str, str], str] = {}
-    given = frame["episode_id"].astype(object).where(frame["episode_id"].notna(), "")
-    names = list(zip(frame["clinic"], frame["patient_id"], given, strict=True))
-    for place, patient, episode in dict.fromkeys(names):
-        known[place, patient, episode] = episode and make_episode_pseudonym(
-            key, clinic=place, patient_id=patient, episode_id=episode
-        )
-    return [known[name] for name in names]
+    return hidden, [told[course] for course in courses]
