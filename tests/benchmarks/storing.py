@@ -12,6 +12,7 @@ from pathlib import Path
 
 from outcomes.cohort import build_snapshot
 from outcomes.store import open_store, prepare_import, write_import
+from outcomes.store.backups import keep_daily_backup
 from tests.benchmarks.chain import make_files
 from tests.load.readers import READ, find_rest, measure_crowd, read_memory
 from tests.servers import start_server
@@ -26,11 +27,13 @@ _FURTHER = 40
 @dataclass(frozen=True)
 class Reading:
     """Seconds. `driver`: the rows as the driver hands them out, all at once; `build`: the first snapshot, seals held
-    against the records too; `prepare` and `write`: an import of a thousand sessions; `renew`: the next snapshot."""
+    against the records too; `backup`: the day's backup, made before the day's first import; `prepare` and `write`: an
+    import of a thousand sessions; `renew`: the next snapshot."""
 
     sessions: int
     driver: float
     build: float
+    backup: float
     prepare: float
     write: float
     renew: float
@@ -68,6 +71,8 @@ def measure_reading(file: Path) -> Reading:
     store = open_store(f"sqlite:///{copy}")
     snapshot = build_snapshot(store)
     times.append(time.perf_counter())
+    keep_daily_backup(store)
+    times.append(time.perf_counter())
     content = next(make_files(_NEW, seed=2)).replace(b"Clinic 0", b"Clinic %d" % _CLINIC_OF_THEIRS)
     times.append(time.perf_counter())
     prepared = prepare_import(store, content, "new.csv")
@@ -78,8 +83,8 @@ def measure_reading(file: Path) -> Reading:
     times.append(time.perf_counter())
     store.engine.dispose()
     copy.unlink()
-    driver, build, _, prepare, write, renew = (end - start for start, end in pairwise(times))
-    return Reading(sessions, driver, build, prepare, write, renew)
+    driver, build, backup, _, prepare, write, renew = (end - start for start, end in pairwise(times))
+    return Reading(sessions, driver, build, backup, prepare, write, renew)
 
 
 def measure_crowding(home: Path) -> Crowding:
