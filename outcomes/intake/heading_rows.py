@@ -51,7 +51,8 @@ def find_heading_rows(head: Sequence[Record], mapping: Mapping, *, sheet: str = 
             return best
         best = HeadingRows(_join(rows[0], rows[1], mapping), count=2)
         return HeadingRows(best.headings, count=2, notes=_note_rows(head, best, sheet))
-    for candidate in _list_candidates(rows, mapping):
+    followed = [lower == upper + 1 for (upper, _), (lower, _) in pairwise(head)]
+    for candidate in _list_candidates(rows, followed, mapping):
         found = _rank(candidate.headings, mapping)
         if found > score and sum(found) >= SURE:
             best, score = candidate, found
@@ -80,11 +81,14 @@ def _goes_on(rows: list[list[str]], mapping: Mapping) -> bool:
     return not any(cell for cell, is_needed in zip(rows[1], needed, strict=False) if is_needed)
 
 
-def _list_candidates(rows: list[list[str]], mapping: Mapping) -> Iterator[HeadingRows]:
-    """Yield each row as headings, and then each joined with its next, if that is no data."""
+def _list_candidates(rows: list[list[str]], followed: list[bool], mapping: Mapping) -> Iterator[HeadingRows]:
+    """Yield each row as headings, and then each joined with its next, if neither is data or a title.
+
+    `followed`: whether a row's next stands right beneath it. Above a blank row there are titles.
+    """
     yield from (HeadingRows(tuple(cells), above) for above, cells in enumerate(rows))
     for above, (upper, lower) in enumerate(pairwise(rows)):
-        if not _is_title(upper) and not any(map(_is_value, lower)):
+        if followed[above] and not _is_title(upper) and not any(map(_is_value, (*upper, *lower))):
             yield HeadingRows(_join(upper, lower, mapping), above, 2)
 
 
@@ -92,8 +96,11 @@ def _join(upper: Sequence[str], lower: Sequence[str], mapping: Mapping) -> tuple
     """Return the headings that two rows make: both words, unless only one of them is known.
 
     A blank in the upper row above something is the rest of a merged heading, which stands in the first of its cells.
+    Where the lower row names all that a record needs, a word above a column's own does not stand for it: it may be of a
+    title, such as `Clinic` and its name.
     """
     width = max(len(upper), len(lower))
+    is_enough = _is_complete(lower, mapping)
     joined: list[str] = []
     group = ""
     for place in range(width):
@@ -102,7 +109,8 @@ def _join(upper: Sequence[str], lower: Sequence[str], mapping: Mapping) -> tuple
         group = high or (group if low else "")
         both = f"{group} {low}".strip()
         # A name under a heading such as `Clinic` is somebody's, and not the clinic's.
-        ways = (low, both, high) if is_identifying(low) else (both, low, high)
+        own = (low, both) if is_identifying(low) else (both, low)
+        ways = own if low and is_enough else (*own, high)
         known = (way for way in ways if _is_known(way, mapping)) if place < CELLS_LOOKED_AT else iter(())
         joined.append(next(known, both))
     return tuple(joined)

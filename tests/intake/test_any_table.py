@@ -109,6 +109,9 @@ def test_any_table_of_odd_cells_is_conserved_cell_by_cell(table: list[list[str]]
 @given(draw_tables())
 @example([["Clinic"], ["", *REQUIRED], ["x", "P1", "2024-01-05", "disc", "massage", "5"]])
 @example([["Clinic"], ["pain after", *REQUIRED], ["5", "P1", "2024-01-05", "disc", "massage", "5"]])
+@example([["Clinic", "2024"], [], ["", *REQUIRED], ["x", "P1", "2024-01-05", "disc", "massage", "5"]])
+@example([["Clinic", "2024"], [], ["pain after", *REQUIRED], ["5", "P1", "2024-01-05", "disc", "massage", "5"]])
+@example([["Clinic", "North"], ["pain after", *REQUIRED], ["5", "P1", "2024-01-05", "disc", "massage", "5"]])
 def test_what_is_stored_is_what_the_cell_says(table: list[list[str]]) -> None:
     mapping = Mapping(date_order="dmy", valid_rows=True)
     checked = check_file(write_table(table, "\t"), "x.csv", mapping=mapping, today=TODAY)
