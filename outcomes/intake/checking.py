@@ -170,12 +170,12 @@ def _check_rows(
         *find_impossible_lives(records, headings),
         *(find_contradictions_since if placement.keyed else find_contradictions)(records, headings),
     ]
-    standing = np.flatnonzero(_find_standing(findings, len(table)))
-    repeats = find_repeats(records.loc[standing], table.rows)
+    standing = _find_standing(findings, len(table))
+    repeats = find_repeats(records.loc[np.flatnonzero(standing)], table.rows)
     findings += repeats.findings
-    left = _find_standing(findings, len(table))
-    left[repeats.dropped] = False
-    kept = np.flatnonzero(left)
+    standing &= _find_standing(repeats.findings, len(table))
+    standing[repeats.dropped] = False
+    kept = np.flatnonzero(standing)
     accepted = records.loc[kept]
     findings += warn_crowded_days(accepted, table.rows, headings["session_date"])
     if not placement.keyed:  # what is in a store was looked at when it came in

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from outcomes.store.conflicts import explain_rekeyed, find_rekeyed
 from outcomes.store.events import find_undone
-from outcomes.store.patients import read_patients
+from outcomes.store.patients import patient_of, read_patients
 from outcomes.store.rows import Row, key_of
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, batches, session_records
 
@@ -72,7 +72,7 @@ def compare_rows(connection: Connection, rows: Sequence[Row], numbers: Sequence[
         session_records.c.session_date >= min(days),
         session_records.c.session_date <= max(days),
     )
-    patients = {(str(row[_CLINIC]), str(row[_PATIENT])) for row in rows}
+    patients = set(map(patient_of, rows))
     stored = {key_of(row): tuple(row) for row in read_patients(connection, query, patients)}
     new: list[Row] = []
     changed: list[Correction] = []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.patients import Patient, read_patients
+from outcomes.store.patients import Patient, patient_of, read_patients
 from outcomes.store.pseudonyms import make_pseudonym
 from outcomes.store.rows import Row, key_of
 from outcomes.store.tables import RECORD_KEY, STORED_FIELDS, session_records
@@ -27,8 +27,7 @@ __all__ = [
 _DAY = ("clinic", "patient_key", "session_date")
 _NAMED_BY_CLINIC = ("clinic", "patient_key", "episode_id")
 _day_of = itemgetter(*map(RECORD_KEY.index, _DAY))
-_CLINIC, _PATIENT = STORED_FIELDS.index("clinic"), STORED_FIELDS.index("patient_key")
-_patient_of: Callable[[Row], Patient] = itemgetter(_CLINIC, _PATIENT)
+_CLINIC = STORED_FIELDS.index("clinic")
 
 
 def find_rekeyed(new: Sequence[Row], rows: Sequence[Row], stored: Collection[tuple[object, ...]]) -> int:
@@ -74,7 +73,7 @@ def make_other_names(
     `patient_ids`: the id that each of the rows has in the file.
     """
     named = tuple(place for place in clinics if place != UNNAMED_CLINIC)
-    told = {_patient_of(row): patient for row, patient in zip(rows, patient_ids, strict=True)}
+    told = {patient_of(row): patient for row, patient in zip(rows, patient_ids, strict=True)}
     return {
         (place, own): tuple(
             (other, make_pseudonym(key, clinic=other, patient_id=patient))
@@ -97,7 +96,7 @@ def find_renamed(connection: Connection, new: Iterable[Row], other_names: Mappin
     }
     if not possible:
         return ""
-    patients = possible.keys() & set(map(_patient_of, new))
+    patients = possible.keys() & set(map(patient_of, new))
     table = session_records
     query = sa.select(table.c.clinic, table.c.patient_key).distinct().where(table.c.replaced_by.is_(None))
     asked = patients.union(*(possible[patient] for patient in patients))
@@ -127,7 +126,7 @@ def find_strangers(connection: Connection, rows: Iterable[Row], numbers: Iterabl
     """
     query = sa.select(session_records.c.clinic, session_records.c.patient_key).distinct()
     known = {(clinic, patient) for clinic, patient in connection.execute(query)}
-    strange = [number for row, number in zip(rows, numbers, strict=True) if _patient_of(row) not in known]
+    strange = [number for row, number in zip(rows, numbers, strict=True) if patient_of(row) not in known]
     if not strange:
         return ""
     told = f"Row {strange[0]} carries" if len(strange) == 1 else f"{len(strange):,} rows, first row {strange[0]}, carry"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outcomes.store.tables import session_records
+from outcomes.store.rows import Row
+from outcomes.store.tables import STORED_FIELDS, session_records
 
-__all__ = ["Patient", "read_patients"]
+__all__ = ["Patient", "patient_of", "read_patients"]
 
 Patient = tuple[str, str]
 """A patient as stored: clinic and pseudonym."""
+
+patient_of: Callable[[Row], Patient] = itemgetter(*map(STORED_FIELDS.index, ("clinic", "patient_key")))
+"""Return whose row it is."""
 
 _FEW = 500_000
 """Up to so many are looked up: even of a whole file's patients that reads less than all that is stored."""
