@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def make_engine(path: Path, *, read_only: bool = False) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _keep_a_journal(connection)
             connection.execute("PRAGMA synchronous = FULL")
         return connection
 
@@ -117,6 +118,23 @@ def make_engine(path: Path, *, read_only: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate", False) else "BEGIN")
 
     return engine
+
+
+def _keep_a_journal(connection: sqlite3.Connection) -> None:
+    """Switch the file to a write-ahead log, as it stays from then on; where others do the same, after them.
+
+    Of two that switch a new file at once SQLite refuses one on the spot, however long it was told to wait: both read,
+    and neither could write before the other stops reading.
+    """
+    latest = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > latest:
+                raise
+        time.sleep(0.01)
 
 
 @contextmanager

@@ -157,24 +157,36 @@ def test_a_store_opened_again_holds_what_it_held(take_in: Import) -> None:
     assert fetch_record_count(open_store()) == 1
 
 
-def test_a_new_store_opened_by_many_at_once_is_made_once(home: Path) -> None:
+def do_at_once(action: Callable[[], object]) -> list[Exception]:
+    """Return what went wrong where six did the same at the same time."""
     faults: list[Exception] = []
     gate = threading.Barrier(6)
 
-    def open_it() -> None:
+    def act() -> None:
         gate.wait()
         try:
-            open_store()
+            action()
         except Exception as fault:
             faults.append(fault)
 
-    threads = [threading.Thread(target=open_it) for _ in range(6)]
+    threads = [threading.Thread(target=act) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert not faults
+    return faults
+
+
+def test_a_new_store_opened_by_many_at_once_is_made_once(home: Path) -> None:
+    assert not do_at_once(open_store)
     assert fetch_record_count(open_store()) == 0
+
+
+def test_a_new_file_taken_up_by_many_at_once_refuses_nobody(tmp_path: Path) -> None:
+    for number in range(100):  # one file alone seldom shows it
+        path = tmp_path / f"{number}.db"
+        path.touch()
+        assert not do_at_once(lambda path=path: make_engine(path).connect().close())
 
 
 def test_a_store_of_a_newer_program_is_refused_untouched(home: Path, own_store: Store, take_in: Import) -> None:
