@@ -159,10 +159,8 @@ def _number_anew(patient: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def _arrange_sums(answer: SpreadTrend, place: dict[Words, int]) -> ScoreSums:
     shape = (len(place), FOLDS)
     dense = np.zeros((*shape, len(answer.sums)))
-    if answer.cells:
-        groups = [place[words] for words, _, _ in answer.cells]
-        folds = [fold for _, fold, _ in answer.cells]
-        dense[groups, folds] = np.nan_to_num(np.array([numbers for _, _, numbers in answer.cells], dtype=np.float64))
+    for (words, fold), numbers in answer.cells.items():
+        dense[place[words], fold] = numbers
     sessions = range(1, answer.sessions + 1)
     products = []
     for k in sessions:

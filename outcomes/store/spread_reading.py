@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy.engine import Connection
 
 from outcomes.store.engine import FAULTS, Store, StoreRefused, explain, reading
 from outcomes.store.facts import read_data_version
-from outcomes.store.spread_sql import Chosen, choose, list_endings, write_cells, write_counts, write_two_levels
+from outcomes.store.spread_sql import (
+    Chosen,
+    choose,
+    list_endings,
+    unpack_sums,
+    write_cells,
+    write_counts,
+    write_two_levels,
+)
 from outcomes.store.spreading import SCHEMA, SERVER_PREFIX, refuse_file
 from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
 from outcomes.vocabulary.selection import CohortFilter, GroupField
-from outcomes.vocabulary.spread import SpreadFacts, SpreadTrend, Words, list_sums
+from outcomes.vocabulary.spread import SpreadFacts, SpreadSum, SpreadTrend, Words, list_sums
 
-__all__ = ["fetch_spread_trend", "find_unknown"]
+__all__ = ["SETTINGS", "fetch_cells", "fetch_spread_trend", "find_unknown"]
 
 _NOTHING = "Nothing is spread over servers yet: `python -m outcomes spread ADDRESS…` does it, docs/deployment.md how."
 
@@ -30,11 +40,12 @@ _OUTDATED = (
 _NOT_THERE = ("3F000", "42P01")
 """PostgreSQL's words for a schema and a table that are not there."""
 
-_SETTINGS = (
+SETTINGS = (
     "enable_partitionwise_aggregate = on",  # else every row travels
     "jit = off",  # to compile so many sums takes ten times as long as to add them up
     "work_mem = '256MB'",
 )
+"""With what a statement on several servers is planned."""
 
 _CHOICES = ("clinics", "practitioners", "back_pain_types", "combinations", "contributing_types")
 
@@ -60,10 +71,7 @@ def fetch_spread_trend(
         condition = f"outcome = %(outcome)s::text AND instrument = %(instrument)s::text AND {asked.kept}"
         values = asked.values | {"outcome": outcome, "instrument": instrument}
         sums, width = list_sums(sessions), len(by)
-        cells: dict[tuple[Any, ...], list[Any]] = {}
-        for statement in write_cells(_SCORES, by, sums, condition):
-            for row in _ask(connection, statement, values):
-                cells.setdefault(tuple(row[: width + 1]), []).extend(row[width + 1 :])
+        cells = fetch_cells(connection, by, sums, condition, values)
         counts, several, several_in_all = (
             _ask(connection, statement, values) for statement in write_counts(_SCORES, by, sessions, condition)
         )
@@ -88,7 +96,7 @@ def fetch_spread_trend(
         tuple(by),
         sessions,
         sums,
-        cells=[(_read_words(key[:-1]), int(key[-1]), numbers) for key, numbers in cells.items()],
+        cells=cells,
         whereabouts=whereabouts,
         patients=patients,
         all_patients=all_patients,
@@ -98,6 +106,25 @@ def fetch_spread_trend(
         with_follow_up=again,
         other_instruments=elsewhere,
     )
+
+
+def fetch_cells(
+    connection: Connection,
+    by: Sequence[GroupField],
+    sums: Sequence[SpreadSum],
+    condition: str,
+    values: Mapping[str, Any],
+) -> dict[tuple[Words, int], npt.NDArray[np.float64]]:
+    """Return the sums over those that a condition with its values means, of each group and fold over all servers."""
+    width, start = len(by), 0
+    cells: dict[tuple[Words, int], npt.NDArray[np.float64]] = {}
+    for statement, lengths in write_cells(_SCORES, by, sums, condition):
+        stop = start + sum(lengths)
+        for row in _ask(connection, statement, values):
+            numbers = cells.setdefault((_read_words(row[:width]), int(row[width])), np.zeros(len(sums)))
+            numbers[start:stop] += unpack_sums(row[width + 1 :], lengths)
+        start = stop
+    return cells
 
 
 def find_unknown(facts: SpreadFacts, chosen: CohortFilter) -> tuple[str, ...]:
@@ -120,7 +147,7 @@ def _reading_spread(store: Store) -> Iterator[tuple[Connection, SpreadFacts, int
     try:
         with reading(store.engine) as connection:
             _lock_layout(connection)
-            for setting in _SETTINGS:
+            for setting in SETTINGS:
                 connection.exec_driver_sql(f"SET LOCAL {setting}")
             facts, servers[:] = _read_facts(connection)
             if facts.data_version != read_data_version(connection):
@@ -176,8 +203,8 @@ def _count_flow(connection: Connection, asked: Chosen, outcome: Outcome, instrum
     return int(selected or 0), int(flagged or 0), int(others or 0)
 
 
-def _ask(connection: Connection, statement: str, values: dict[str, Any]) -> Sequence[Sequence[Any]]:
-    return connection.exec_driver_sql(statement, values).fetchall()
+def _ask(connection: Connection, statement: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    return connection.exec_driver_sql(statement, dict(values)).fetchall()
 
 
 def _add(counts: Sequence[int], more: Sequence[float | None]) -> list[int]:

@@ -4,13 +4,20 @@ PostgreSQL hands a grouping to the server of a partition whole only where the ke
 groups by. So the inner level groups by the bucket as well, and the outer adds the buckets up: servers × groups × folds
 rows travel, however many records there are. By clinic, which a bucket is made from, the sums would be more than the
 scores.
+
+Of the few counts the outer level is a statement's own. The hundreds of sums travel packed and are added up here: to
+plan them a second time, and to write and read each number as digits on its way, would take longer than the adding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from outcomes.vocabulary.records import LONGEST
 from outcomes.vocabulary.selection import CohortFilter, GroupField
@@ -18,18 +25,19 @@ from outcomes.vocabulary.spread import IMPROVED, LEFT, STAYS, SpreadSum, SumKind
 
 __all__ = [
     "EPISODE_COLUMNS",
-    "MOST_COLUMNS",
     "SCORE_COLUMNS",
     "Chosen",
     "choose",
     "list_endings",
+    "unpack_sums",
     "write_cells",
     "write_counts",
+    "write_sum",
     "write_two_levels",
 ]
 
-MOST_COLUMNS = 1_500
-"""A statement gives up to 1,664 columns; what needs more is asked in several."""
+_MOST_SUMS = 1_500
+"""What one statement asks for: it is planned by holding each sum against all others, so more are asked in several."""
 
 _DESCRIBED = {
     "clinic": 'text COLLATE "C" NOT NULL',
@@ -129,11 +137,30 @@ def write_two_levels(table: str, groups: Sequence[str], sums: Sequence[str], con
     )
 
 
-def write_cells(table: str, by: Sequence[GroupField], sums: Sequence[SpreadSum], condition: str) -> Iterator[str]:
-    """Yield statements that together give all the sums, in their order, for each group and fold."""
-    for start in range(0, len(sums), MOST_COLUMNS):
-        part = sums[start : start + MOST_COLUMNS]
-        yield write_two_levels(table, [*by, "fold"], [_sum(one) for one in part], condition)
+def write_sum(one: SpreadSum) -> str:
+    """Return one sum as an aggregate over the scores."""
+    factors = " * ".join(f"z{number}" for number in (one.first, one.second) if number)
+    return f"{f'sum({factors})' if factors else 'count(*)'} FILTER (WHERE {_AMONG[one.kind]}{one.session})"
+
+
+def write_cells(
+    table: str, by: Sequence[GroupField], sums: Sequence[SpreadSum], condition: str
+) -> Iterator[tuple[str, list[int]]]:
+    """Yield statements that together give all the sums, in their order, for each group and fold of each bucket.
+
+    After the group and the fold come columns of packed sums, and with the statement how many are in each.
+    """
+    keys = ", ".join((*by, "fold"))
+    for part in _divide(sums):
+        packed = ", ".join(map(_pack, part))
+        statement = f"SELECT {keys}, {packed} FROM {table} WHERE {condition} GROUP BY {keys}, bucket"
+        yield statement, [len(column) for column in part]
+
+
+def unpack_sums(columns: Sequence[bytes | None], lengths: Sequence[int]) -> npt.NDArray[np.float64]:
+    """Return the sums of one row's packed columns of such lengths; 0 for each where nobody is among them."""
+    packed = (bytes(8 * length) if column is None else column for column, length in zip(columns, lengths, strict=True))
+    return np.frombuffer(b"".join(packed), dtype=">f8").astype(np.float64)
 
 
 def list_endings(sessions: int) -> list[tuple[int, int]]:
@@ -160,6 +187,24 @@ def write_counts(table: str, by: Sequence[GroupField], sessions: int, condition:
     )
 
 
-def _sum(one: SpreadSum) -> str:
-    factors = " * ".join(f"z{number}" for number in (one.first, one.second) if number)
-    return f"{f'sum({factors})' if factors else 'count(*)'} FILTER (WHERE {_AMONG[one.kind]}{one.session})"
+def _divide(sums: Sequence[SpreadSum]) -> Iterator[list[list[SpreadSum]]]:
+    """Yield the sums a statement at a time, in columns: of one kind and session, so that they add up the same rows."""
+    part: list[list[SpreadSum]] = []
+    for _, alike in groupby(sums, key=lambda one: (one.kind, one.session)):
+        column = list(alike)
+        if part and sum(map(len, part)) + len(column) > _MOST_SUMS:
+            yield part
+            part = []
+        part.append(column)
+    yield part
+
+
+def _pack(column: Sequence[SpreadSum]) -> str:
+    """Return one value of eight bytes for each sum, the highest byte first; null where no row is among them.
+
+    Halves are joined before they are joined to others: one after the other, each would be copied once for all after it.
+    """
+    if len(column) > 1:
+        middle = len(column) // 2
+        return f"({_pack(column[:middle])} || {_pack(column[middle:])})"
+    return f"float8send(({write_sum(column[0])})::float8)"

@@ -46,7 +46,7 @@ _SERVER_OPTIONS = {
     "tcp_user_timeout": "10000",
     "async_capable": "true",  # all servers work at the same time
     "fetch_size": "2000",
-    "fdw_tuple_cost": "1",  # a row that travels is dear: so the planner never fetches scores to add them up here
+    "fdw_tuple_cost": "100",  # a row that travels is dear: so the planner never fetches scores to add them up here
 }
 
 _REMOTE_SETTINGS = "-c jit=off -c work_mem=64MB"

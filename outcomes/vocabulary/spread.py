@@ -63,7 +63,7 @@ class SpreadFacts:
 class SpreadTrend:
     """A trend's sums as they come from the servers, added up over them.
 
-    `cells`: one row per group and fold: its words, the fold, then one number for each of `sums`, None for none.
+    `cells`: by a group's words and the fold, an array with a number for each of `sums`, 0 where nobody is among them.
     `whereabouts`: by a group's words, how many episodes ended as (state, session) says, at sessions before the last.
     `patients`: by a group's words, how many were scored at each session; `all_patients`: the same over all groups.
     """
@@ -73,7 +73,7 @@ class SpreadTrend:
     by: tuple[GroupField, ...]
     sessions: int
     sums: tuple[SpreadSum, ...]
-    cells: Sequence[tuple[Words, int, Sequence[Any]]]
+    cells: Mapping[tuple[Words, int], Any]
     whereabouts: Mapping[Words, Mapping[tuple[int, int], int]]
     patients: Mapping[Words, Sequence[int]]
     all_patients: Sequence[int]

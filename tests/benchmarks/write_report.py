@@ -100,9 +100,10 @@ SPREADING = """
 ## Several servers
 
 The sums of a trend from {sessions:,} sessions that are laid out over four PostgreSQL servers, all on this one machine,
-in what one server's flat table takes for them; and a statement that does not let the servers add up:
+in what one server's flat table takes for them, asked in the same way; and a statement that does not let the servers
+add up:
 
-| by | rows that come back | four servers | all scores travel |
+| by | groups × folds | four servers | all scores travel |
 |---|---:|---:|---:|
 """
 

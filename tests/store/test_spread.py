@@ -39,11 +39,13 @@ from outcomes.store import (
     write_spread,
     write_spread_removal,
 )
+from outcomes.store.engine import reading
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.store.spread_part import fill_part
-from outcomes.store.spread_reading import _SETTINGS
-from outcomes.store.spread_sql import choose, write_cells, write_counts
+from outcomes.store.spread_reading import SETTINGS, fetch_cells
+from outcomes.store.spread_sql import choose, write_cells, write_counts, write_sum
 from outcomes.vocabulary.instruments import Outcome
+from outcomes.vocabulary.records import LONGEST
 from outcomes.vocabulary.selection import CohortFilter, GroupField, Scope
 from outcomes.vocabulary.spread import find_bucket, list_sums
 from tests.conftest import settle
@@ -76,7 +78,7 @@ class Chain:
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """Connect to the store's server, as a trend is asked for."""
         connection = psycopg.connect(self.url, autocommit=True)
-        for setting in _SETTINGS:
+        for setting in SETTINGS:
             connection.execute(f"SET {setting}")
         return connection
 
@@ -180,21 +182,30 @@ def test_means_and_intervals_from_four_servers_are_those_of_one_memory(chain: Ch
     assert pairs > 100
 
 
-def test_four_servers_give_the_sums_of_one_server_s_flat_table(chain: Chain) -> None:
-    (parted,) = write_cells("spread.scores", ["combination"], list_sums(13), PAIN)
-    sums = parted[parted.index("(SELECT") + 1 : parted.index(" GROUP BY")]
-    alone = f"{sums} GROUP BY combination, fold".replace("spread.scores", "spread_part.scores_flat_0")
+@pytest.mark.parametrize("sessions", [13, LONGEST])  # the longest are asked for in several statements
+def test_four_servers_give_the_sums_of_one_server_s_flat_table(chain: Chain, sessions: int) -> None:
+    sums = list_sums(sessions)
     address = chain.home.make_database()
     whole = {name: frame.assign(bucket=0) for name, frame in find_spread_rows(chain.snapshot).items()}
     fill_part(address, whole, 0, "flat")
-    with chain.connect() as joined, psycopg.connect(address) as flat:
-        found, expected = (
-            {row[:2]: np.array(row[2:], dtype=float) for row in connection.execute(statement).fetchall()}
-            for connection, statement in ((joined, parted), (flat, alone))
-        )
+    expected: dict[tuple[object, ...], list[float | None]] = {}
+    with psycopg.connect(address) as flat:
+        for start in range(0, len(sums), 700):
+            columns = ", ".join(map(write_sum, sums[start : start + 700]))
+            statement = f"SELECT combination, fold, {columns} FROM spread_part.scores_flat_0 WHERE {PAIN} GROUP BY 1, 2"
+            for row in flat.execute(statement).fetchall():
+                expected.setdefault(((row[0],), row[1]), []).extend(row[2:])
+    with reading(chain.store.engine) as connection:
+        for setting in SETTINGS:
+            connection.exec_driver_sql(f"SET LOCAL {setting}")
+        found = fetch_cells(connection, ["combination"], sums, PAIN, {})
     assert found.keys() == expected.keys()
+    nobody = 0
     for cell, numbers in found.items():
-        np.testing.assert_allclose(numbers, expected[cell], rtol=1e-9, atol=1e-9)
+        plain = np.array(expected[cell], dtype=float)
+        nobody += np.isnan(plain).sum()
+        np.testing.assert_allclose(numbers, np.nan_to_num(plain), rtol=1e-9, atol=1e-9)
+    assert 0 < nobody < len(found) * len(sums)
 
 
 def test_the_command_prints_the_same_table_from_four_servers(chain: Chain) -> None:
@@ -214,7 +225,7 @@ def explain(chain: Chain, statement: str, *, run: bool = False) -> str:
 
 
 def write_every_statement(by: tuple[GroupField, ...]) -> list[str]:
-    cells = list(write_cells("spread.scores", by, list_sums(13), PAIN))
+    cells = [statement for statement, _ in write_cells("spread.scores", by, list_sums(13), PAIN)]
     return [*cells, *write_counts("spread.scores", by, 13, PAIN)]
 
 
@@ -252,7 +263,7 @@ def test_one_clinic_is_asked_of_its_server_alone(chain: Chain) -> None:
     asked = choose(CohortFilter(clinics=(CLINICS[3],)), FOUR)
     condition = f"outcome = 'pain' AND {asked.kept}".replace("%(clinics)s", "'{Clinic 3}'")
     for statement in (
-        next(write_cells("spread.scores", ["combination"], list_sums(13), condition)),
+        next(write_cells("spread.scores", ["combination"], list_sums(13), condition))[0],
         *write_counts("spread.scores", ["combination"], 13, condition),
     ):
         plan = explain(chain, statement)
