@@ -75,7 +75,8 @@ class CourseModel:
         mean[:, :known] = history[:, :known]
         loads = np.zeros((self.reach, self.reach))
         for k in range(known, self.reach):
-            mean[:, k] = self.slopes[k][0] + mean[:, :k] @ self.slopes[k][1:]
+            # Row by row: in a product of matrices a patient's last digits would hang on how many others are asked for.
+            mean[:, k] = self.slopes[k][0] + np.vecdot(mean[:, :k], self.slopes[k][1:])
             loads[k] = self.slopes[k][1:] @ loads[:k]
             loads[k, k] = self.spread[k]
         return mean, np.broadcast_to(np.sqrt((loads**2).sum(axis=1)), mean.shape)

@@ -59,7 +59,7 @@ class Prospect:
     def find_chances(self, terms: Floats) -> tuple[Floats, Floats, Floats]:
         """Return for each patient, n × 3, the chance 0–1 and its 95% limits."""
         design = self._design(terms)
-        logit = design @ self.beta
+        logit = np.vecdot(design, self.beta)  # row by row, so that nobody's digits hang on who else is asked for
         half = NORMAL * np.sqrt(np.einsum("ij,jk,ik->i", design, self.covariance, design))
         return find_chance(logit), find_chance(logit - half), find_chance(logit + half)
 

@@ -50,15 +50,7 @@ def test_on_track_of_one_practitioner_holds_them_against_the_whole_clinic(sample
     own = sample("on-track", "--practitioner", "D. Fairley", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(own)))
     assert rows
-    of_all = {(row["patient"], row["episode"]): row for row in everyone}
-    for row in rows:
-        same = of_all[row["patient"], row["episode"]]
-        for name, text in row.items():
-            if name in ("p10", "p25", "p50", "p75", "p90", "chance", "chance_low", "chance_high") and text:
-                # to the last digit but a few: a processor adds up fewer rows in another order
-                assert float(same[name]) == pytest.approx(float(text), rel=1e-9, abs=1e-9)
-            else:
-                assert same[name] == text
+    assert all(row in everyone for row in rows)
 
 
 def test_flags_are_listed_open_ones_first_by_age(sample: Run) -> None:
