@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,7 +28,7 @@ from outcomes.vocabulary.instruments import DEFAULT_INSTRUMENTS, Outcome
 from outcomes.vocabulary.selection import CohortFilter, GroupField
 from outcomes.vocabulary.spread import SpreadFacts, SpreadSum, SpreadTrend, Words, list_sums
 
-__all__ = ["SETTINGS", "fetch_cells", "fetch_spread_trend", "find_unknown"]
+__all__ = ["SETTINGS", "fetch_cells", "fetch_spread_trend", "find_unknown", "reading_spread"]
 
 _NOTHING = "Nothing is spread over servers yet: `python -m outcomes spread ADDRESS…` does it, docs/deployment.md how."
 
@@ -64,7 +64,7 @@ def fetch_spread_trend(
             no record has; a server does not answer.
     """
     refuse_file(store)
-    with _reading_spread(store) as (connection, facts, servers):
+    with reading_spread(store) as (connection, facts, servers):
         _refuse_unknown(facts, chosen)
         asked = choose(chosen, servers)
         instrument = _pick_instrument(connection, facts, chosen, asked, outcome)
@@ -113,7 +113,7 @@ def fetch_cells(
     by: Sequence[GroupField],
     sums: Sequence[SpreadSum],
     condition: str,
-    values: Mapping[str, Any],
+    values: dict[str, Any],
 ) -> dict[tuple[Words, int], npt.NDArray[np.float64]]:
     """Return the sums over those that a condition with its values means, of each group and fold over all servers."""
     width, start = len(by), 0
@@ -137,7 +137,7 @@ def find_unknown(facts: SpreadFacts, chosen: CohortFilter) -> tuple[str, ...]:
 
 
 @contextmanager
-def _reading_spread(store: Store) -> Iterator[tuple[Connection, SpreadFacts, int]]:
+def reading_spread(store: Store) -> Iterator[tuple[Connection, SpreadFacts, int]]:
     """Hold one transaction on what is spread, with what it was made from and over how many servers it is.
 
     The lock comes first, before the transaction sees anything: so nobody can put another layout in its place between
@@ -203,8 +203,8 @@ def _count_flow(connection: Connection, asked: Chosen, outcome: Outcome, instrum
     return int(selected or 0), int(flagged or 0), int(others or 0)
 
 
-def _ask(connection: Connection, statement: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-    return connection.exec_driver_sql(statement, dict(values)).fetchall()
+def _ask(connection: Connection, statement: str, values: dict[str, Any]) -> Sequence[Sequence[Any]]:
+    return connection.exec_driver_sql(statement, values).fetchall()
 
 
 def _add(counts: Sequence[int], more: Sequence[float | None]) -> list[int]:

@@ -22,9 +22,8 @@ from sqlalchemy.engine import Connection
 from outcomes.cohort import build_snapshot
 from outcomes.estimates import find_spread_facts, find_spread_rows
 from outcomes.store import Store, open_store, prepare_import, write_import, write_spread
-from outcomes.store.engine import reading
 from outcomes.store.spread_part import fill_part
-from outcomes.store.spread_reading import SETTINGS, fetch_cells
+from outcomes.store.spread_reading import SETTINGS, fetch_cells, reading_spread
 from outcomes.store.spread_sql import unpack_sums, write_cells, write_sum
 from outcomes.vocabulary.selection import GroupField
 from outcomes.vocabulary.spread import list_sums
@@ -94,11 +93,10 @@ def time_spread(
             episodes = int((tables["scores"]["outcome"] == "pain").sum())
             with (
                 closing(psycopg.connect(flat_address, autocommit=True)) as flat,
-                reading(store.engine) as joined,
+                reading_spread(store) as (joined, _, _),
             ):
                 for setting in SETTINGS:
                     flat.execute(f"SET {setting}")
-                    joined.exec_driver_sql(f"SET LOCAL {setting}")
                 found = [_time(flat, joined, by, times, sessions, episodes) for by in groupings]
             store.engine.dispose()
             return found

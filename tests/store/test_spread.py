@@ -39,10 +39,9 @@ from outcomes.store import (
     write_spread,
     write_spread_removal,
 )
-from outcomes.store.engine import reading
 from outcomes.store.sample import SAMPLE_FILE
 from outcomes.store.spread_part import fill_part
-from outcomes.store.spread_reading import SETTINGS, fetch_cells
+from outcomes.store.spread_reading import SETTINGS, fetch_cells, reading_spread
 from outcomes.store.spread_sql import choose, write_cells, write_counts, write_sum
 from outcomes.vocabulary.instruments import Outcome
 from outcomes.vocabulary.records import LONGEST
@@ -195,9 +194,7 @@ def test_four_servers_give_the_sums_of_one_server_s_flat_table(chain: Chain, ses
             statement = f"SELECT combination, fold, {columns} FROM spread_part.scores_flat_0 WHERE {PAIN} GROUP BY 1, 2"
             for row in flat.execute(statement).fetchall():
                 expected.setdefault(((row[0],), row[1]), []).extend(row[2:])
-    with reading(chain.store.engine) as connection:
-        for setting in SETTINGS:
-            connection.exec_driver_sql(f"SET LOCAL {setting}")
+    with reading_spread(chain.store) as (connection, _, _):
         found = fetch_cells(connection, ["combination"], sums, PAIN, {})
     assert found.keys() == expected.keys()
     nobody = 0
